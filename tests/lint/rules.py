@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Rules of the tree that no compiler checks: who may include whom, and words that must not stand somewhere.
+
+Prints file:line: rule for each fault and exits with 1 if there is one.
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+GENERATED = r'"[^"]+\.pb\.h"'
+GRPC = r"[<\"]grpc(pp)?/"
+SQL = r'"[a-z_]+_sql/sql\.h"|"common/pg/'
+REDIS = r'"common/(redis|queue)/|[<"]hiredis'
+
+# (files, forbidden text, what to say). The layers first: domain <- store <- handlers, jobs.
+RULES = [
+    ("common/**/*.h", r'#include "services/', "common knows nothing of services"),
+    ("common/**/*.cc", r'#include "services/', "common knows nothing of services"),
+    ("services/*/domain/**/*", rf"#include ({GENERATED}|{GRPC})", "the domain speaks the contest's words, not proto"),
+    ("services/*/domain/**/*", rf"#include ({SQL}|{REDIS})", "the domain does no input or output"),
+    ("services/*/domain/**/*", r'#include "services/[a-z]+/(store|handlers|jobs)/', "the domain sees no layer above it"),
+    ("services/*/domain/**/*", r"absl::Now\(|std::chrono::system_clock", "the domain is given the time"),
+    ("services/*/domain/**/*", r'#include "common/(?!(status|id|text|time|json|crypto)/|outbox/event\.h)',
+     "the domain sees common/{status,id,text,time,json,crypto} and outbox/event.h"),
+    ("services/*/store/**/*", rf"#include ({GENERATED}|{GRPC})", "the store speaks SQL and Redis, not proto"),
+    ("services/*/store/**/*", r'#include "services/[a-z]+/(handlers|jobs)/', "the store sees no layer above it"),
+    ("services/*/handlers/**/*", rf'#include ({REDIS}|"[a-z_]+_sql/sql\.h")', "handlers ask the store"),
+    ("services/*/handlers/**/*", r'"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM)\s', "no SQL in handlers"),
+    ("**/*.sql", r"(?i)(?<![a-z_.])now\(\)|current_timestamp|transaction_timestamp", "use clock_timestamp(): now() stands still"),
+    ("**/*.cc", r"(?i)XADD[^;]*MAXLEN", "the queue is never trimmed by length"),
+    ("tests/**/*.cc", r"sleep_for|absl::SleepFor|usleep\(", "wait for the thing, do not sleep"),
+]
+# The one program that serves all services' databases.
+EXEMPT_FROM_OTHERS = {"ctl"}
+SKIP = {"build", ".local", "node_modules", ".git", "google"}
+
+
+def files(pattern):
+    for path in sorted(ROOT.glob(pattern)):
+        if path.is_file() and not SKIP & set(path.relative_to(ROOT).parts):
+            yield path
+
+
+def without_comment(path, line):
+    return line.split("--")[0] if path.suffix == ".sql" else re.sub(r"//.*", "", line)
+
+
+def faults():
+    for pattern, forbidden, why in RULES:
+        wrong = re.compile(forbidden)
+        for path in files(pattern):
+            for number, line in enumerate(path.read_text().splitlines(), 1):
+                if wrong.search(without_comment(path, line)):
+                    yield path, number, why
+    for path in files("services/*/**/*"):
+        service = path.relative_to(ROOT).parts[1]
+        if path.suffix not in (".h", ".cc") or service in EXEMPT_FROM_OTHERS:
+            continue
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            other = re.match(r'#include "services/([a-z]+)/', line)
+            if other and other[1] != service:
+                yield path, number, "services meet only through proto/"
+
+
+if __name__ == "__main__":
+    found = list(faults())
+    for path, number, why in found:
+        print(f"{path.relative_to(ROOT)}:{number}: {why}")
+    sys.exit(1 if found else 0)
