@@ -1,0 +1,203 @@
+#include "common/rpc/process.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <thread>
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <sodium.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+
+#include "common/admin/server.h"
+#include "common/log/log.h"
+#include "common/metrics/runtime.h"
+#include "common/trace/call.h"
+#include "grpc/health/v1/health.pb.h"
+#include "nastavnik/registration/v1/internal.grpc.pb.h"
+
+#ifndef NASTAVNIK_VERSION
+#define NASTAVNIK_VERSION "0.1.0"
+#endif
+
+namespace nastavnik::rpc {
+namespace {
+
+namespace registration = nastavnik::registration::v1;
+
+[[noreturn]] void RefuseToStart(const absl::Status& why) {
+  log::Error("refusing to start", {{"cause", why.message()}});
+  log::Flush();
+  std::exit(1);
+}
+
+template <typename T>
+T OrRefuseToStart(absl::StatusOr<T> value) {
+  if (!value.ok()) RefuseToStart(value.status());
+  return *std::move(value);
+}
+
+absl::StatusOr<auth::Principal> AskRegistration(Client<registration::RegistrationInternalService>& client,
+                                                PersonId person, absl::Time deadline) {
+  registration::GetPrincipalRequest request;
+  request.set_person(person.ToString());
+  ASSIGN_OR_RETURN(const registration::GetPrincipalResponse answer,
+                   client.Call(&registration::RegistrationInternalService::Stub::GetPrincipal, request, deadline));
+  auth::Principal principal{answer.state(), answer.epoch(), {}, {}};
+  for (const auto& grant : answer.grants()) {
+    principal.grants.push_back({grant.role(), grant.season(), grant.nomination(), grant.region()});
+  }
+  principal.ended_sessions.assign(answer.ended_sessions().begin(), answer.ended_sessions().end());
+  return principal;
+}
+
+pg::DatabaseOptions OptionsOf(const std::string& name, const config::Config::Database& config) {
+  pg::DatabaseOptions options;
+  options.url = config.url;
+  options.password = config.password;
+  options.schema = name;
+  options.source = name;
+  options.pool_size = config.pool_size;
+  options.statement_timeout = config.statement_timeout;
+  options.lock_timeout = config.lock_timeout;
+  return options;
+}
+
+// SIGTERM and SIGINT are taken by sigwait on the main thread; every other thread must have them blocked.
+sigset_t BlockStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+}  // namespace
+
+// What listens: the gRPC server and the admin pages.
+struct Process::Listener {
+  std::unique_ptr<grpc::Server> grpc;
+  std::unique_ptr<admin::Server> admin;
+};
+
+Process::Process(std::string name, config::Config config) : name_(std::move(name)), config_(std::move(config)) {
+  keys_ = OrRefuseToStart(auth::Keys::FromDirectory(config_.keys.dir));
+  const auto secret = OrRefuseToStart(auth::ReadSecretKey(absl::StrCat(config_.keys.dir, "/", name_, ".key")));
+  minter_ = std::make_unique<auth::Minter>(name_, auth::Signer(name_, secret));
+  pages_ = std::make_unique<page::Tokens>(OrRefuseToStart(page::Tokens::FromFile(config_.keys.dir + "/page.key")));
+  const config::Config::Backends& targets = config_.backends;
+  for (const auto& [service, target] : {std::pair{"registration", targets.registration},
+                                        {"submission", targets.submission},
+                                        {"review", targets.review},
+                                        {"results", targets.results}}) {
+    backends_[service] = std::make_unique<Backend>(service, target, *minter_);
+  }
+  database_ = std::make_unique<pg::Database>(OptionsOf(name_, config_.database));
+  auto& client = Own(std::make_unique<Client<registration::RegistrationInternalService>>(
+      ClientOf<registration::RegistrationInternalService>("registration")));
+  fetch_principal_ = [&client](PersonId person, absl::Time deadline) {
+    return AskRegistration(client, person, deadline);
+  };
+  principals_ = std::make_unique<auth::Principals>(
+      [this](PersonId person, absl::Time deadline) { return fetch_principal_(person, deadline); });
+  authenticator_ = std::make_unique<auth::Authenticator>(name_, *keys_, *principals_);
+  executor_ = std::make_unique<Executor>(config_.workers);
+  pipeline_ = std::make_unique<Pipeline>(*authenticator_, *executor_, config_.rpc.default_deadline);
+  health_.AddCheck("database", [this] {
+    return database_->Ready() ? absl::OkStatus() : absl::UnavailableError("PostgreSQL does not answer or takes no writes");
+  });
+}
+
+Process::~Process() {
+  jobs_.Stop();
+  listener_.reset();
+  executor_.reset();
+  services_.clear();
+  while (!owned_.empty()) owned_.pop_back();
+}
+
+Backend& Process::BackendOf(absl::string_view service) { return *backends_.find(std::string(service))->second; }
+
+void Process::Add(std::unique_ptr<Service> service) { services_.push_back(std::move(service)); }
+
+absl::Status Process::Start() {
+  listener_ = std::make_unique<Listener>();
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::health::v1::HealthCheckRequest::descriptor();  // links the file, so that reflection can show Health
+  static const bool reflection [[maybe_unused]] = (grpc::reflection::InitProtoReflectionServerBuilderPlugin(), true);
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort(config_.listen.grpc, grpc::InsecureServerCredentials(), &grpc_port_);
+  builder.SetMaxReceiveMessageSize(4 << 20);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  for (const auto& service : services_) builder.RegisterService(service.get());
+  listener_->grpc = builder.BuildAndStart();
+  if (listener_->grpc == nullptr || grpc_port_ == 0) {
+    return absl::UnavailableError(absl::StrCat("cannot listen at ", config_.listen.grpc));
+  }
+  health_.OnChange([this](bool ready) {
+    if (auto* health = listener_->grpc->GetHealthCheckService()) {
+      health->SetServingStatus(ready);
+      for (const auto& service : services_) health->SetServingStatus(service->descriptor().full_name(), ready);
+    }
+  });
+  listener_->grpc->GetHealthCheckService()->SetServingStatus(false);
+  admin::Server::Options admin_options;
+  admin_options.address = config_.listen.admin;
+  admin_options.service = name_;
+  admin_options.version = NASTAVNIK_VERSION;
+  admin_options.config = [this] { return config::Effective(config_); };
+  listener_->admin = std::make_unique<admin::Server>(std::move(admin_options), health_);
+  ASSIGN_OR_RETURN(const int admin_port, listener_->admin->Start());
+  health_.SetStarted();
+  log::Info("listening", {{"grpc_port", grpc_port_}, {"admin_port", admin_port}});
+  return absl::OkStatus();
+}
+
+void Process::Drain(absl::Duration delay) {
+  health_.SetDraining();
+  health_.Look();
+  absl::SleepFor(delay);  // balancers notice
+  listener_->grpc->Shutdown(absl::ToChronoTime(absl::Now() + config_.drain.timeout));
+  jobs_.Stop();
+  listener_->admin->Stop();
+}
+
+int Process::Serve() {
+  sigset_t signals = BlockStopSignals();
+  if (const absl::Status status = Start(); !status.ok()) RefuseToStart(status);
+  int signal = 0;
+  sigwait(&signals, &signal);
+  log::Info("draining", {{"signal", signal}});
+  Drain(config_.drain.delay);
+  log::Info("stopped");
+  return 0;
+}
+
+int Run(const std::string& name, int argc, char** argv, const std::function<void(Process&)>& set_up) {
+  BlockStopSignals();
+  if (sodium_init() < 0) return 1;
+  config::Config config = config::LoadOrExit(name, argc, argv);
+  log::Options log_options;
+  log_options.service = name;
+  log_options.version = NASTAVNIK_VERSION;
+  log::ParseLevel(config.log.level, &log_options.level);
+  log::Start(log_options);
+  metrics::DeclareRuntime(metrics::Default(), NASTAVNIK_VERSION, "");
+  trace::SetSlowThreshold(config.trace.slow_threshold);
+  int code = 1;
+  {
+    Process process(name, std::move(config));
+    set_up(process);
+    code = process.Serve();
+  }
+  log::Stop();
+  return code;
+}
+
+}  // namespace nastavnik::rpc
