@@ -9,7 +9,6 @@
 #include <cstring>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -25,7 +24,11 @@ constexpr int kLookEveryMs = 500;
 constexpr timeval kPatience{1, 0};  // with a client that is slow to ask or to read
 constexpr size_t kLongestRequest = 8192;
 
-std::string Quoted(absl::string_view text) { return absl::StrCat("\"", absl::Utf8SafeCEscape(text), "\""); }
+std::string Quoted(absl::string_view text) {
+  std::string out;
+  log::AppendQuoted(out, text);
+  return out;
+}
 
 Answer Text(std::string body) { return {200, "text/plain; charset=utf-8", std::move(body)}; }
 

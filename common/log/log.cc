@@ -25,27 +25,6 @@ metrics::Counter& CountOf(Level level) {
   return *counters[static_cast<int>(level)];
 }
 
-void AppendQuoted(std::string& out, absl::string_view text) {
-  constexpr char kHex[] = "0123456789abcdef";
-  out.push_back('"');
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out.push_back('\\');
-      out.push_back(c);
-    } else if (c == '\n') {
-      out.append("\\n");
-    } else if (byte < 0x20) {
-      out.append("\\u00");
-      out.push_back(kHex[byte >> 4]);
-      out.push_back(kHex[byte & 15]);
-    } else {
-      out.push_back(c);
-    }
-  }
-  out.push_back('"');
-}
-
 // RFC 3339 in UTC with milliseconds. A thread formats the date and time of a second once.
 void AppendTime(std::string& out) {
   thread_local int64_t cached_second = -1;
@@ -94,6 +73,27 @@ void Write(Level level, absl::string_view message, const List& fields, const Whe
 }
 
 }  // namespace
+
+void AppendQuoted(std::string& out, absl::string_view text) {
+  constexpr char kHex[] = "0123456789abcdef";
+  out.push_back('"');
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out.push_back('\\');
+      out.push_back(c);
+    } else if (c == '\n') {
+      out.append("\\n");
+    } else if (byte < 0x20) {
+      out.append("\\u00");
+      out.push_back(kHex[byte >> 4]);
+      out.push_back(kHex[byte & 15]);
+    } else {
+      out.push_back(c);
+    }
+  }
+  out.push_back('"');
+}
 
 void Field::AppendTo(std::string& line) const {
   line.append(",\"").append(key_).append("\":");

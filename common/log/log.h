@@ -77,4 +77,7 @@ Level GetLevel();
 // "debug", "info", "warn", "error".
 bool ParseLevel(absl::string_view text, Level* level);
 
+// Appends `text` as a JSON string.
+void AppendQuoted(std::string& out, absl::string_view text);
+
 }  // namespace nastavnik::log

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <fstream>
 #include <utility>
 
@@ -69,11 +70,11 @@ absl::StatusOr<Tokens> Tokens::FromFile(const std::string& path) {
   std::ifstream file(path);
   std::string hex;
   file >> hex;
-  const std::string bytes = absl::HexStringToBytes(hex);
   const bool is_hex = hex.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
   if (hex.size() != 2 * kKeyBytes || !is_hex) {
     return absl::FailedPreconditionError(absl::StrCat(path, ": 64 hexadecimal digits expected"));
   }
+  const std::string bytes = absl::HexStringToBytes(hex);
   std::array<uint8_t, kKeyBytes> key;
   std::copy(bytes.begin(), bytes.end(), key.begin());
   return Tokens(key);
