@@ -24,6 +24,7 @@ namespace nastavnik::pg {
 struct Query {
   template <typename... Args>
   explicit Query(const Statement& s, const Args&... args) : statement(&s), params(ParamsOf(args...)) {}
+  Query(const Statement& s, Params p) : statement(&s), params(std::move(p)) {}
 
   const Statement* statement;
   Params params;
@@ -32,7 +33,8 @@ struct Query {
 // Who writes, under which key, until when. rpc::Call carries one for a call; loops and consumers make their own.
 struct WriteKey {
   enum class Kind {
-    kCall,   // `key` is the idempotency key; a second write with it answers what the first answered
+    kCall,   // `key` is the idempotency key; a second write with it answers what the first answered.
+              // Empty: Write makes one, for its own retries
     kEvent,  // `key` is the event's id, `method` the consumer; a second write with it does nothing
     kJob,    // no key: the transaction must be safe to repeat by itself
   };
@@ -43,6 +45,7 @@ struct WriteKey {
   std::string key;
   std::string fingerprint;  // SHA-256 of the request without its key
   absl::Time deadline = absl::InfiniteFuture();
+  bool* replayed = nullptr;  // where Write says that the answer is a replay, if anybody wants to know
 
   static WriteKey Job(absl::string_view name, absl::Duration timeout = absl::Seconds(10));
   static WriteKey ForEvent(absl::string_view consumer, const Event& event, absl::Duration timeout = absl::Seconds(10));
@@ -59,7 +62,7 @@ class ReadRows {
  public:
   ReadRows(std::vector<Rows> answers, absl::Time now) : answers_(std::move(answers)), now_(now) {}
 
-  const Rows& operator[](size_t i) const { return answers_[i]; }
+  const Rows& operator[](size_t i) const { return answers_.at(i); }
   absl::Time Now() const { return now_; }  // decides every deadline
 
  private:
@@ -67,7 +70,8 @@ class ReadRows {
   absl::Time now_;
 };
 
-// What a decision wants written. Sent as one pipeline after the decision, in order.
+// What a decision wants written. Sent as one pipeline after the decision, in order. Thousands of rows go best as one
+// statement with array parameters: `INSERT ... SELECT ... FROM unnest($1::uuid[], $2::int[])`.
 class Changes {
  public:
   // Runs a statement; any number of rows may be affected.
@@ -76,20 +80,25 @@ class Changes {
     steps_.push_back({Query(statement, args...), -1});
   }
   // Runs a statement that must affect exactly `rows` rows; otherwise the transaction is rolled back and tried again.
+  // The statement is INSERT, UPDATE or DELETE.
   template <typename... Args>
   void RunExactly(int rows, const Statement& statement, const Args&... args) {
     steps_.push_back({Query(statement, args...), rows});
   }
-  // Adds an event to the outbox of the transaction.
+  // Runs a statement once for each set of parameters: some hundreds at most.
+  void RunMany(const Statement& statement, std::vector<Params> rows) {
+    for (Params& params : rows) steps_.push_back({Query(statement, std::move(params)), -1});
+  }
+  // Adds an event to the outbox of the transaction. The subject's row must be locked or new.
   void Emit(Event event) { events_.push_back(std::move(event)); }
 
  private:
-  friend class Database;
-  struct Step {
+  friend class Transaction;
+  struct Change {
     Query query;
     int rows;
   };
-  std::vector<Step> steps_;
+  std::vector<Change> steps_;
   std::vector<Event> events_;
 };
 
@@ -101,6 +110,7 @@ struct DatabaseOptions {
   std::string password;
   std::string schema;  // search_path: the service's schema, then ext
   std::string source;  // name of the service in its events
+  bool prepare = true;  // false behind a PgBouncer before 1.21, in transaction mode
   int pool_size = 8;
   absl::Duration statement_timeout = absl::Seconds(5);
   absl::Duration lock_timeout = absl::Seconds(1);
@@ -110,10 +120,13 @@ struct DatabaseOptions {
 // UNAVAILABLE while PostgreSQL is away, DEADLINE_EXCEEDED past the deadline.
 class Database {
  public:
+  // Never waits: connections are made when they are needed.
   explicit Database(DatabaseOptions options);
   ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
 
-  // One statement outside a transaction, on the primary.
+  // One statement outside a transaction, on the primary. Safe to repeat: a lost connection is tried again.
   absl::StatusOr<Rows> Read(const Query& query, absl::Time deadline);
   // Several statements in one round trip, read in one snapshot (REPEATABLE READ, read only).
   absl::StatusOr<std::vector<Rows>> ReadAll(const std::vector<Query>& queries, absl::Time deadline);
@@ -130,13 +143,14 @@ class Database {
   // Whether the primary answered and takes writes, as of the last look (at most 1 s ago).
   bool Ready() const;
 
+  const DatabaseOptions& options() const;
+
  private:
-  class Pool;
-  std::unique_ptr<Pool> pool_;
+  std::unique_ptr<class Pool> pool_;
 };
 
-// Whether a refusal is kept under its key and replayed: refusals of the domain are; faults of input, of rights, of
-// load, and STAGE_NOT_OPEN, STAGE_CLOSED, STAGE_CHANGING are not.
+// Whether a refusal is kept under its key and replayed: refusals of the domain are (FAILED_PRECONDITION, ABORTED,
+// ALREADY_EXISTS); faults of input, of rights, of load, and STAGE_NOT_OPEN, STAGE_CLOSED, STAGE_CHANGING are not.
 bool StoredRefusal(const absl::Status& status);
 
 }  // namespace nastavnik::pg

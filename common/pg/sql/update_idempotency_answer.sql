@@ -1,0 +1,2 @@
+UPDATE idempotency SET status = $5, answer = $6
+WHERE season_id = $1 AND principal_id = $2 AND method = $3 AND key = $4
