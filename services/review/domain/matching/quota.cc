@@ -1,0 +1,29 @@
+#include "services/review/domain/matching/quota.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace nastavnik::review {
+
+std::vector<int> SplitByLargestRemainder(int total, const std::vector<int64_t>& weights) {
+  std::vector<int> parts(weights.size(), 0);
+  const int64_t sum = std::accumulate(weights.begin(), weights.end(), int64_t{0});
+  if (sum <= 0) return parts;
+  int left = total;
+  for (size_t i = 0; i < weights.size(); ++i) {
+    parts[i] = static_cast<int>(total * weights[i] / sum);
+    left -= parts[i];
+  }
+  std::vector<size_t> order(weights.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t i, size_t j) { return total * weights[i] % sum > total * weights[j] % sum; });
+  for (size_t i = 0; left > 0; ++i, --left) ++parts[order[i]];
+  return parts;
+}
+
+int64_t NominationWeight(int64_t demand, int64_t supply) {
+  return demand <= 0 || supply <= 0 ? 0 : std::max<int64_t>(1, (demand << 20) / supply);
+}
+
+}  // namespace nastavnik::review

@@ -1,0 +1,72 @@
+#include "tests/unit/review/instances.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <stdexcept>
+#include <vector>
+
+namespace nastavnik::review {
+namespace {
+
+// Rows of integers of a CSV file with a header; .gz through gzip.
+std::vector<std::vector<int>> ReadCsv(const std::string& path) {
+  const bool zipped = path.ends_with(".gz");
+  FILE* file = popen(((zipped ? "gzip -dc " : "cat ") + path).c_str(), "r");
+  std::vector<std::vector<int>> rows;
+  char line[256];
+  if (std::fgets(line, sizeof line, file) == nullptr) throw std::runtime_error("cannot read " + path);
+  while (std::fgets(line, sizeof line, file) != nullptr) {
+    std::vector<int> row;
+    for (char* at = line; *at != '\0' && *at != '\n'; at += *at == ',') row.push_back(static_cast<int>(std::strtol(at, &at, 10)));
+    rows.push_back(std::move(row));
+  }
+  pclose(file);
+  return rows;
+}
+
+}  // namespace
+
+Instance ReadInstance(const std::string& name, int demand) {
+  const char* root = std::getenv("NASTAVNIK_SOURCE_DIR");
+  const std::string stem = std::string(root == nullptr ? "." : root) + "/tests/support/assignment/" + name;
+  Instance instance;
+  for (const auto& expert : ReadCsv(stem + "-experts.csv")) {
+    instance.min_load.push_back(expert[1]);
+    instance.max_load.push_back(expert[2]);
+    instance.group.push_back(expert[3]);
+  }
+  instance.demand.assign(ReadCsv(stem + "-apps.csv").size(), demand);
+  instance.offset.assign(instance.demand.size() + 1, 0);
+  for (const auto& pair : ReadCsv(stem + (name == "tiny" ? ".csv" : ".csv.gz"))) {
+    ++instance.offset[pair[0] + 1];
+    instance.expert.push_back(pair[1]);
+    instance.score.push_back(pair[2]);
+  }
+  for (size_t a = 1; a < instance.offset.size(); ++a) instance.offset[a] += instance.offset[a - 1];
+  return instance;
+}
+
+Instance RandomInstance(uint32_t seed, int applications, int experts) {
+  std::mt19937 random(seed);
+  const auto draw = [&](int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); };
+  Instance instance;
+  instance.offset.push_back(0);
+  for (int e = 0; e < experts; ++e) {
+    instance.max_load.push_back(draw(0, 3));
+    instance.min_load.push_back(draw(0, instance.max_load.back()));
+    instance.group.push_back(draw(0, 2) == 0 ? Instance::kNoGroup : draw(0, 2));
+  }
+  for (int a = 0; a < applications; ++a) {
+    instance.demand.push_back(draw(1, 2));
+    for (int e = 0; e < experts; ++e) {
+      if (draw(0, 2) == 0) continue;
+      instance.expert.push_back(e);
+      instance.score.push_back(draw(0, 10000));
+    }
+    instance.offset.push_back(static_cast<int>(instance.expert.size()));
+  }
+  return instance;
+}
+
+}  // namespace nastavnik::review
