@@ -1,0 +1,35 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/descriptor.h"
+
+#include "services/gateway/routes/route.h"
+
+namespace nastavnik::gateway {
+
+// Every method that has a route, with its routes. Pointers stay good as long as the catalog lives.
+class Catalog {
+ public:
+  // From the linked descriptors. FAILED_PRECONDITION names a method without an access rule, without route and
+  // not grpc_only, with a path or a body that does not fit its request, or with a route that another has.
+  static absl::StatusOr<std::unique_ptr<Catalog>> FromLinkedServices();
+  // From the given services; a service whose name ends in InternalService has no route.
+  static absl::StatusOr<std::unique_ptr<Catalog>> FromServices(
+      const std::vector<const google::protobuf::ServiceDescriptor*>& services);
+
+  const std::deque<Method>& methods() const { return methods_; }
+  const std::deque<Route>& routes() const { return routes_; }
+
+ private:
+  absl::Status AddMethod(const google::protobuf::MethodDescriptor& descriptor);
+
+  std::deque<Method> methods_;
+  std::deque<Route> routes_;
+};
+
+}  // namespace nastavnik::gateway

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+
+#include "nastavnik/access/v1/access.pb.h"
+#include "services/gateway/routes/template.h"
+#include "services/gateway/transcode/shape.h"
+
+namespace nastavnik::gateway {
+
+// A method of a service as the gateway calls it. Made from the descriptor, lives as long as the catalog.
+struct Method {
+  const google::protobuf::MethodDescriptor* descriptor = nullptr;
+  std::string full_name;  // "/nastavnik.review.v1.AssignmentService/GetReview"
+  std::string service;    // "review"; "" for operations, whose names carry it
+  access::v1::AccessRule rule;
+  const google::protobuf::Message* request = nullptr;   // prototypes
+  const google::protobuf::Message* response = nullptr;
+  const Shape* request_shape = nullptr;
+  const Shape* response_shape = nullptr;
+  // Fields of the request with a meaning of their own, or null.
+  const google::protobuf::FieldDescriptor* request_id = nullptr;
+  const google::protobuf::FieldDescriptor* etag = nullptr;
+  const google::protobuf::FieldDescriptor* update_mask = nullptr;
+  const google::protobuf::FieldDescriptor* response_etag = nullptr;
+  bool staff_only = false;  // its rule admits nobody but the offices
+};
+
+// One way to a method over HTTP.
+struct Route {
+  using FieldPath = std::vector<const google::protobuf::FieldDescriptor*>;
+
+  const Method* method = nullptr;
+  std::string verb;  // "GET"
+  PathTemplate path;
+  std::vector<FieldPath> variables;        // by the path's variables
+  bool whole_body = false;                 // body: "*"
+  const FieldShape* body_field = nullptr;  // body: "application"
+  // Names that a query may not carry: fields filled by path or body.
+  std::vector<std::string> taken;
+
+  bool TakesBody() const { return whole_body || body_field != nullptr; }
+};
+
+}  // namespace nastavnik::gateway
