@@ -47,10 +47,11 @@ CREATE TABLE consumer_cursor (
   update_time timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
--- Events that a consumer could not handle, and later events of the same subjects, which wait behind them.
+-- Events that a consumer could not handle, and later events of the same subjects, which wait behind them. After ten
+-- attempts an event stays until a person looks at it.
 CREATE TABLE parked_event (
-  consumer text NOT NULL,
   season_id text NOT NULL,
+  consumer text NOT NULL,
   event_id uuid NOT NULL,
   source text NOT NULL,
   subject text NOT NULL,
@@ -60,8 +61,9 @@ CREATE TABLE parked_event (
   event_time timestamptz NOT NULL,
   attempts int NOT NULL,          -- 0: only waits for an earlier event of its subject
   reason text NOT NULL,           -- of the last failure
+  retry_time timestamptz NOT NULL,
   park_time timestamptz NOT NULL DEFAULT clock_timestamp(),
-  PRIMARY KEY (consumer, season_id, event_id)
+  PRIMARY KEY (season_id, consumer, event_id)
 );
 CREATE INDEX parked_event_subject ON parked_event (consumer, season_id, subject, subject_seq);
 
@@ -87,7 +89,7 @@ CREATE TABLE operation (
   PRIMARY KEY (season_id, operation_id),
   CHECK ((state = 'RUNNING') = (result IS NULL))
 );
-CREATE UNIQUE INDEX operation_id ON operation (operation_id);
+CREATE INDEX operation_id ON operation (operation_id);
 CREATE INDEX operation_owner ON operation (owner_id, kind) WHERE state = 'RUNNING';
 
 -- Acts that one account proposed and another has to carry out.

@@ -1,0 +1,2 @@
+SELECT season_id, operation_id, kind, owner_id, state, metadata, result_type, result, create_time, update_time
+FROM operation WHERE kind = $1 AND state = 'RUNNING' ORDER BY create_time
