@@ -211,7 +211,9 @@ struct RequestCheck::Plan {
       const FieldDescriptor& field = *type.field(i);
       FieldRule rule{&field};
       rule.required = HasBehavior(field, google::api::REQUIRED);
-      rule.output_only = HasBehavior(field, google::api::OUTPUT_ONLY);
+      // A resource sent back as it was read carries its name and etag: they say which one is meant.
+      const bool says_which = field.name() == "name" || field.name() == "etag";
+      rule.output_only = !says_which && HasBehavior(field, google::api::OUTPUT_ONLY);
       rule.limits = field.options().GetExtension(access::v1::limits);
       if (!rule.limits.pattern().empty()) rule.pattern = std::make_shared<const RE2>(rule.limits.pattern());
       rules.fields.push_back(std::move(rule));
