@@ -87,7 +87,7 @@ start_redis() {
 create_database() {
   [ "$(psql_ -d postgres -c "SELECT 1 FROM pg_database WHERE datname = 'nastavnik'")" = 1 ] && return
   psql_ -d postgres -c 'DROP DATABASE IF EXISTS nastavnik_new' -c 'CREATE DATABASE nastavnik_new'
-  psql_ -d nastavnik_new -1 -f "$root/deploy/local/database.sql"
+  psql_ -d nastavnik_new -1 -f "$root/deploy/local/database.sql" -f "$root/deploy/local/ext.sql"
   psql_ -d postgres -c 'ALTER DATABASE nastavnik_new RENAME TO nastavnik'
 }
 

@@ -1,0 +1,60 @@
+#include <cstdlib>
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "tests/ctl/command.h"
+#include "tests/support/postgres.h"
+
+// Commands that speak to the services' databases.
+namespace nastavnik::ctl_test {
+namespace {
+
+using Catch::Contains;
+
+// PostgreSQL with the roles and schemas of the local stack, and the flag that names it.
+struct Stack {
+  Stack() {
+    const std::string sources = std::string(std::getenv("NASTAVNIK_SOURCE_DIR")) + "/deploy/local/";
+    postgres.Run(ReadFile(sources + "database.sql") + ReadFile(sources + "ext.sql"));
+  }
+  support::Postgres postgres;
+  const std::string url = "--database-url 'host=" + postgres.socket_dir() + " dbname=postgres'";
+};
+
+TEST_CASE("migrate up brings every schema to the newest, once") {
+  Stack stack;
+  CHECK_THAT(Ctl("migrate plan " + stack.url).out, Contains("to be applied"));
+  const Run first = Ctl("migrate up " + stack.url);
+  INFO(first.err);
+  REQUIRE(first.exit_code == 0);
+  CHECK_THAT(first.err, Contains("registration: ") && Contains("results: ") && Contains("applied"));
+  CHECK_THAT(Ctl("migrate up " + stack.url).err, Contains("review: up to date"));
+  CHECK(Ctl("migrate plan " + stack.url).out.empty());
+  CHECK_THAT(Ctl("migrate status --service review " + stack.url).out, Contains("review  common/0001_common  applied"));
+
+  SECTION("a changed migration is refused") {
+    stack.postgres.Run("UPDATE review.schema_migration SET sha256 = sha256('x')");
+    CHECK(Ctl("migrate up " + stack.url).exit_code == 5);
+    CHECK_THAT(Ctl("migrate plan " + stack.url).out, Contains("CHANGED"));
+  }
+  SECTION("what must hold, holds in an empty season") {
+    const Run run = Ctl("invariants --season 2027 " + stack.url);
+    INFO(run.out << run.err);
+    CHECK(run.exit_code == 0);
+    CHECK_THAT(run.out, Contains("kept    ") && !Contains("BROKEN"));
+  }
+}
+
+TEST_CASE("a database that does not answer is worth another try") {
+  const Run run = Ctl("migrate up --database-url 'host=/nonexistent dbname=nastavnik'");
+  CHECK(run.exit_code == 6);
+  CHECK_THAT(run.err, Contains("may be repeated"));
+}
+
+TEST_CASE("an unknown service is wrong usage") {
+  CHECK(Ctl("migrate up --service gateway --database-url 'host=/nonexistent'").exit_code == 2);
+}
+
+}  // namespace
+}  // namespace nastavnik::ctl_test
