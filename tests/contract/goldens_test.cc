@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "nastavnik/common/v1/errors.pb.h"
-#include "tests/contract/golden.h"
+#include "tests/contract/golden/golden.h"
 #include "tests/contract/surface.h"
 
 namespace nastavnik::contract {

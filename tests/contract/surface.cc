@@ -9,7 +9,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "tests/contract/golden.h"
+#include "tests/contract/golden/golden.h"
 
 namespace nastavnik::contract {
 namespace {

@@ -1,4 +1,4 @@
-#include "tests/contract/golden.h"
+#include "tests/contract/golden/golden.h"
 
 #include <catch2/catch.hpp>
 #include <cstdlib>
