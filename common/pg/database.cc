@@ -16,8 +16,8 @@
 namespace nastavnik::pg {
 namespace {
 
-// Runs read-only steps, again after a lost connection.
-absl::StatusOr<std::vector<Rows>> RunReads(Pool& pool, const Batch& batch, absl::Time deadline) {
+// Runs steps that are safe to repeat, again after a lost connection.
+absl::StatusOr<std::vector<Rows>> RunSteps(Pool& pool, const Batch& batch, absl::Time deadline) {
   for (int attempt = 1;; ++attempt) {
     ASSIGN_OR_RETURN(Pool::Lease lease, pool.Acquire(deadline));
     Reply reply = pool.Exchange(lease, batch.steps(), deadline);
@@ -66,13 +66,17 @@ Database::~Database() = default;
 
 absl::StatusOr<Rows> Database::Read(const Query& query, absl::Time deadline) {
   // The session's own statement_timeout serves unless the caller has longer.
-  if (deadline != absl::InfiniteFuture() && deadline > absl::Now() + options().statement_timeout) {
-    ASSIGN_OR_RETURN(std::vector<Rows> rows, ReadAll({query}, deadline));
-    return std::move(rows[0]);
+  if (deadline == absl::InfiniteFuture() || deadline <= absl::Now() + options().statement_timeout) {
+    return Run(query, deadline);
   }
+  ASSIGN_OR_RETURN(std::vector<Rows> rows, ReadAll({query}, deadline));
+  return std::move(rows[0]);
+}
+
+absl::StatusOr<Rows> Database::Run(const Query& query, absl::Time deadline) {
   Batch batch;
   batch.AddQuery(query);
-  ASSIGN_OR_RETURN(std::vector<Rows> rows, RunReads(*pool_, batch, deadline));
+  ASSIGN_OR_RETURN(std::vector<Rows> rows, RunSteps(*pool_, batch, deadline));
   return std::move(rows[0]);
 }
 
@@ -83,7 +87,7 @@ absl::StatusOr<std::vector<Rows>> Database::ReadAll(const std::vector<Query>& qu
   const int first = batch.size();
   for (const Query& query : queries) batch.AddQuery(query);
   batch.Add(sql::kCommit);
-  ASSIGN_OR_RETURN(std::vector<Rows> rows, RunReads(*pool_, batch, deadline));
+  ASSIGN_OR_RETURN(std::vector<Rows> rows, RunSteps(*pool_, batch, deadline));
   rows.pop_back();
   rows.erase(rows.begin(), rows.begin() + first);
   return rows;

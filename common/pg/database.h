@@ -34,7 +34,6 @@ struct Query {
 struct WriteKey {
   enum class Kind {
     kCall,   // `key` is the idempotency key; a second write with it answers what the first answered.
-              // Empty: Write makes one, for its own retries
     kEvent,  // `key` is the event's id, `method` the consumer; a second write with it does nothing
     kJob,    // no key: the transaction must be safe to repeat by itself
   };
@@ -126,8 +125,10 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  // One statement outside a transaction, on the primary. Safe to repeat: a lost connection is tried again.
+  // One statement outside a transaction, on the primary. A lost connection is tried again.
   absl::StatusOr<Rows> Read(const Query& query, absl::Time deadline);
+  // One statement that changes something by itself, for the platform's own rows (leases, cursors). Safe to repeat.
+  absl::StatusOr<Rows> Run(const Query& query, absl::Time deadline);
   // Several statements in one round trip, read in one snapshot (REPEATABLE READ, read only).
   absl::StatusOr<std::vector<Rows>> ReadAll(const std::vector<Query>& queries, absl::Time deadline);
 

@@ -22,7 +22,7 @@ Election::~Election() { Release(); }
 absl::StatusOr<bool> Election::Hold() {
   const absl::Time now = absl::Now();
   if (now < held_since_ + term_ / 3) return true;
-  const auto taken = db_.Read(Query(sql::kUpsertLease, name_, holder_, term_), now + kTimeout);
+  const auto taken = db_.Run(Query(sql::kUpsertLease, name_, holder_, term_), now + kTimeout);
   if (!taken.ok()) {
     if (now < held_since_ + term_) return true;
     return taken.status();
@@ -34,7 +34,7 @@ absl::StatusOr<bool> Election::Hold() {
 void Election::Release() {
   if (held_since_ == absl::InfinitePast()) return;
   held_since_ = absl::InfinitePast();
-  db_.Read(Query(sql::kDeleteLease, name_, holder_), absl::Now() + kTimeout).IgnoreError();
+  (void)db_.Run(Query(sql::kDeleteLease, name_, holder_), absl::Now() + kTimeout);
 }
 
 }  // namespace nastavnik::pg

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/pg/errors.h"
+#include "common/pg/payload.h"
 #include "common/pg/telemetry.h"
 #include "common/status/error.h"
 #include "common/status/fault.h"
@@ -88,6 +89,7 @@ absl::StatusOr<Answer> Transaction::Replay(Pool::Lease& lease) {
   }
   const Row stored = reply.rows[1][0];
   if (stored.Bytes("fingerprint") != key_.fingerprint) return KeyReused();
+  if (key_.replayed != nullptr) *key_.replayed = !commit_sent_;
   if (stored.Int("status") != 0) return DecodeStatus(stored.Bytes("answer"));
   return Answer{stored.Bytes("answer"), !commit_sent_};
 }
@@ -143,7 +145,7 @@ void Transaction::AddAnswer(Batch& batch, const absl::StatusOr<std::string>& dec
 void Transaction::AddEvents(Batch& batch, const std::vector<Event>& events) const {
   if (events.size() == 1) {
     const Event& e = events.front();
-    batch.Add(sql::kInsertEvent, e.season, NewUuid(), e.subject, e.type, PayloadOf(e), e.recipients);
+    batch.Add(sql::kInsertEvent, e.season, NewUuid(), e.subject, e.type, FormatPayload(e.data), e.recipients);
   }
   if (events.size() <= 1) return;
   std::vector<Uuid> ids;
@@ -153,7 +155,7 @@ void Transaction::AddEvents(Batch& batch, const std::vector<Event>& events) cons
     seasons.push_back(event.season);
     subjects.push_back(event.subject);
     types.push_back(event.type);
-    payloads.push_back(PayloadOf(event));
+    payloads.push_back(FormatPayload(event.data));
     recipients.emplace_back(ParamsOf(event.recipients)[0]);
   }
   batch.Add(sql::kInsertEvents, seasons, ids, subjects, types, payloads, recipients);

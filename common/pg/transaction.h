@@ -38,7 +38,4 @@ class Transaction {
   bool commit_sent_ = false;  // in an earlier try whose outcome nobody knows
 };
 
-// Facts of an event as one JSON object.
-std::string PayloadOf(const Event& event);
-
 }  // namespace nastavnik::pg

@@ -1,0 +1,129 @@
+#include "common/outbox/feed.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+
+#include "common/metrics/metrics.h"
+#include "common/pg/payload.h"
+#include "common/status/error.h"
+#include "common/status/fault.h"
+#include "outbox_sql/sql.h"
+
+namespace nastavnik::outbox {
+namespace {
+
+// Place of an event: its transaction and its number inside it. Written "1.<xid>.<n>", 1 being the form.
+struct Place {
+  uint64_t xid = 0;
+  int n = 0;
+
+  std::string ToToken() const { return absl::StrCat("1.", xid, ".", n); }
+};
+
+absl::StatusOr<Place> ParseToken(absl::string_view token) {
+  Place place;
+  if (token.empty()) return place;
+  const std::vector<absl::string_view> parts = absl::StrSplit(token, '.');
+  if (parts.size() == 3 && parts[0] == "1" && absl::SimpleAtoi(parts[1], &place.xid) &&
+      absl::SimpleAtoi(parts[2], &place.n)) {
+    return place;
+  }
+  return FieldsInvalid({{"resume_token", "INVALID_FORMAT", "Закладка не от этой ленты."}});
+}
+
+absl::StatusOr<Event> EventFrom(const pg::Row& row, const std::string& source) {
+  Event event;
+  event.id = row.Text("event_id");
+  event.type = row.Text("type");
+  event.source = source;
+  event.season = row.Text("season_id");
+  event.subject = row.Text("subject");
+  event.sequence = row.Int64("subject_seq");
+  event.time = row.Time("create_time");
+  event.recipients = row.IdArray<PersonId>("recipients");
+  ASSIGN_OR_RETURN(event.data, pg::ParsePayload(row.View("payload")));
+  return event;
+}
+
+}  // namespace
+
+absl::StatusOr<Page> ReadFeed(pg::Database& db, absl::string_view resume_token, int page_size, absl::Time deadline) {
+  ASSIGN_OR_RETURN(Place place, ParseToken(resume_token));
+  const auto& select = Fault("naive_cursor") ? sql::kSelectEventsWithoutHorizon : sql::kSelectEvents;
+  ASSIGN_OR_RETURN(const pg::Rows rows, db.Read(pg::Query(select, absl::StrCat(place.xid), place.n, page_size), deadline));
+  Page page;
+  page.events.reserve(rows.size());
+  for (const pg::Row& row : rows) {
+    ASSIGN_OR_RETURN(Event event, EventFrom(row, db.options().source));
+    page.events.push_back(std::move(event));
+    place = {static_cast<uint64_t>(row.Int64("xid")), row.Int("n")};
+  }
+  page.resume_token = place.ToToken();
+  return page;
+}
+
+absl::StatusOr<events::v1::ListEventsResponse> ListEvents(pg::Database& db, const events::v1::ListEventsRequest& request,
+                                                          absl::Time deadline) {
+  if (request.page_size() < 0) {
+    return FieldsInvalid({{"page_size", "OUT_OF_RANGE", "Размер страницы не бывает отрицательным."}});
+  }
+  const int size = request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kMaxPage);
+  ASSIGN_OR_RETURN(Page page, ReadFeed(db, request.resume_token(), size, deadline));
+  events::v1::ListEventsResponse response;
+  for (const Event& event : page.events) *response.add_events() = ToProto(event);
+  response.set_resume_token(std::move(page.resume_token));
+  return response;
+}
+
+std::string WireType(absl::string_view type) { return absl::StrCat("nastavnik.", type, ".v1"); }
+
+events::v1::Event ToProto(const Event& event) {
+  events::v1::Event proto;
+  proto.set_id(event.id);
+  proto.set_type(WireType(event.type));
+  proto.set_source(event.source);
+  proto.set_season(event.season);
+  proto.set_subject(event.subject);
+  proto.set_sequence(event.sequence);
+  const int64_t micros = absl::ToUnixMicros(event.time);
+  proto.mutable_time()->set_seconds(micros / 1'000'000);
+  proto.mutable_time()->set_nanos(static_cast<int>(micros % 1'000'000) * 1000);
+  for (const auto& [name, value] : event.data) (*proto.mutable_data())[name] = value;
+  return proto;
+}
+
+Event FromProto(const events::v1::Event& proto) {
+  Event event;
+  absl::string_view type = proto.type();
+  absl::ConsumePrefix(&type, "nastavnik.");
+  absl::ConsumeSuffix(&type, ".v1");
+  event.type = std::string(type);
+  event.id = proto.id();
+  event.source = proto.source();
+  event.season = proto.season();
+  event.subject = proto.subject();
+  event.sequence = proto.sequence();
+  event.time = absl::FromUnixSeconds(proto.time().seconds()) + absl::Nanoseconds(proto.time().nanos());
+  event.data = {proto.data().begin(), proto.data().end()};
+  std::sort(event.data.begin(), event.data.end());
+  return event;
+}
+
+absl::Status MeasureLag(pg::Database& db, absl::Time deadline) {
+  static metrics::Gauge& lag =
+      metrics::Default()
+          .Gauges("nastavnik_outbox_lag_seconds", "Age of the oldest committed event that readers cannot see yet")
+          .One();
+  ASSIGN_OR_RETURN(const pg::Rows rows, db.Read(pg::Query(sql::kSelectFeedLag), deadline));
+  lag.Set(rows[0].Double("seconds"));
+  return absl::OkStatus();
+}
+
+}  // namespace nastavnik::outbox

@@ -1,0 +1,1 @@
+SELECT resume_token FROM consumer_cursor WHERE consumer = $1
