@@ -14,7 +14,9 @@ metrics::Gauge& ReadyGauge() {
 
 metrics::Gauge& DrainingGauge() {
   static metrics::Gauge& gauge =
-      metrics::Default().Gauges("nastavnik_draining", "1 once the process has been asked to end").One();
+      metrics::Default()
+          .Gauges("nastavnik_draining", "1 once the process has been asked to end")
+          .One();
   return gauge;
 }
 
@@ -46,8 +48,10 @@ void Health::SetDraining() {
 std::vector<Health::Finding> Health::Look() {
   const std::lock_guard lock(mutex_);
   std::vector<Finding> findings;
-  findings.push_back({"started", started_ ? absl::OkStatus() : absl::UnavailableError("still starting")});
-  findings.push_back({"draining", draining_ ? absl::UnavailableError("asked to end") : absl::OkStatus()});
+  findings.push_back(
+      {"started", started_ ? absl::OkStatus() : absl::UnavailableError("still starting")});
+  findings.push_back(
+      {"draining", draining_ ? absl::UnavailableError("asked to end") : absl::OkStatus()});
   for (const auto& [name, check] : checks_) findings.push_back({name, check()});
 
   bool ready = true;

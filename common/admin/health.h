@@ -11,8 +11,9 @@
 
 namespace nastavnik::admin {
 
-// Whether the process may get calls. Ready when it has started, is not draining and every check holds. Shown at
-// /readyz, as nastavnik_ready and nastavnik_draining, and told to listeners (grpc.health.v1). Thread-safe.
+// Whether the process may get calls. Ready when it has started, is not draining and every check
+// holds. Shown at /readyz, as nastavnik_ready and nastavnik_draining, and told to listeners
+// (grpc.health.v1). Thread-safe.
 class Health {
  public:
   using Check = std::function<absl::Status()>;  // must answer at once, from what is known
@@ -33,7 +34,8 @@ class Health {
     std::string name;
     absl::Status status;
   };
-  // Asks every check, tells listeners when the answer changed. The admin server does so twice a second.
+  // Asks every check, tells listeners when the answer changed. The admin server does so twice a
+  // second.
   std::vector<Finding> Look();
 
  private:

@@ -34,10 +34,12 @@ Answer Text(std::string body) { return {200, "text/plain; charset=utf-8", std::m
 
 Answer ReadyPage(Health& health) {
   const std::vector<Health::Finding> findings = health.Look();
-  const std::string checks = absl::StrJoin(findings, ",", [](std::string* out, const Health::Finding& finding) {
-    absl::StrAppend(out, "{\"name\":", Quoted(finding.name), ",\"ok\":", finding.status.ok() ? "true" : "false",
-                    ",\"reason\":", Quoted(finding.status.message()), "}");
-  });
+  const std::string checks =
+      absl::StrJoin(findings, ",", [](std::string* out, const Health::Finding& finding) {
+        absl::StrAppend(out, "{\"name\":", Quoted(finding.name),
+                        ",\"ok\":", finding.status.ok() ? "true" : "false",
+                        ",\"reason\":", Quoted(finding.status.message()), "}");
+      });
   const bool ready = health.Ready();
   return {ready ? 200 : 503, "application/json",
           absl::StrCat("{\"ready\":", ready ? "true" : "false", ",\"checks\":[", checks, "]}\n")};
@@ -66,7 +68,9 @@ int Listen(const std::string& address) {
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   addrinfo* found = nullptr;
-  if (getaddrinfo(address.substr(0, colon).c_str(), address.substr(colon + 1).c_str(), &hints, &found) != 0) return -1;
+  if (getaddrinfo(address.substr(0, colon).c_str(), address.substr(colon + 1).c_str(), &hints,
+                  &found) != 0)
+    return -1;
   const int fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const int yes = 1;
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
@@ -108,12 +112,13 @@ std::string ReceiveHead(int fd) {
 }  // namespace
 
 Server::Server(Options options, Health& health) : options_(std::move(options)), health_(health) {
-  const std::string version =
-      absl::StrCat("{\"service\":", Quoted(options_.service), ",\"version\":", Quoted(options_.version),
-                   ",\"revision\":", Quoted(options_.revision), "}\n");
+  const std::string version = absl::StrCat("{\"service\":", Quoted(options_.service),
+                                           ",\"version\":", Quoted(options_.version),
+                                           ",\"revision\":", Quoted(options_.revision), "}\n");
   pages_["/livez"] = [] { return Text("ok\n"); };
   pages_["/startupz"] = [this] {
-    return health_.Started() ? Text("ok\n") : Answer{503, "text/plain; charset=utf-8", "still starting\n"};
+    return health_.Started() ? Text("ok\n")
+                             : Answer{503, "text/plain; charset=utf-8", "still starting\n"};
   };
   pages_["/readyz"] = [this] { return ReadyPage(health_); };
   pages_["/metrics"] = [] {
@@ -128,12 +133,15 @@ Server::Server(Options options, Health& health) : options_(std::move(options)), 
 
 Server::~Server() { Stop(); }
 
-void Server::AddPage(std::string path, std::function<Answer()> page) { pages_[std::move(path)] = std::move(page); }
+void Server::AddPage(std::string path, std::function<Answer()> page) {
+  pages_[std::move(path)] = std::move(page);
+}
 
 absl::StatusOr<int> Server::Start() {
   listener_ = Listen(options_.address);
   if (listener_ < 0) {
-    return absl::UnavailableError(absl::StrCat("listen.admin ", options_.address, ": ", std::strerror(errno)));
+    return absl::UnavailableError(
+        absl::StrCat("listen.admin ", options_.address, ": ", std::strerror(errno)));
   }
   const int port = PortOf(listener_);
   log::Info("listening", {{"listener", "admin"}, {"port", port}});
@@ -173,9 +181,10 @@ void Server::Main(std::stop_token stop) {
 void Server::Serve(int client) {
   const std::string head = ReceiveHead(client);
   const Answer answer = AnswerTo(absl::string_view(head).substr(0, head.find("\r\n")));
-  SendAll(client, absl::StrCat("HTTP/1.1 ", answer.status, " ", Phrase(answer.status), "\r\nContent-Type: ",
-                               answer.content_type, "\r\nContent-Length: ", answer.body.size(),
-                               "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n", answer.body));
+  SendAll(client,
+          absl::StrCat("HTTP/1.1 ", answer.status, " ", Phrase(answer.status), "\r\nContent-Type: ",
+                       answer.content_type, "\r\nContent-Length: ", answer.body.size(),
+                       "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n", answer.body));
 }
 
 Answer Server::AnswerTo(absl::string_view request_line) {

@@ -18,8 +18,9 @@ struct Answer {
   std::string body;
 };
 
-// HTTP for the operator: GET only, one request at a time, on a thread of its own. Pages: /livez /readyz /startupz
-// /metrics /metrics/families /version /config /debug/slow /debug/inflight. Never faces the internet.
+// HTTP for the operator: GET only, one request at a time, on a thread of its own. Pages: /livez
+// /readyz /startupz /metrics /metrics/families /version /config /debug/slow /debug/inflight. Never
+// faces the internet.
 class Server {
  public:
   struct Options {

@@ -17,13 +17,16 @@ void Print(FILE* file, absl::string_view text) { std::fwrite(text.data(), 1, tex
 
 std::string Help(absl::string_view service) {
   Config config = Defaults(service);
-  std::string out = absl::StrCat(
-      "nastavnik-", service, " [--config FILE]... [--KEY VALUE]...\n\n"
-      "Settings: built-in default < file (TOML) < environment < flag. A secret comes from <key>_file or NASTAVNIK_<KEY>_FILE.\n"
-      "--version prints the version, --print-config the settings in force and where each comes from.\n\n");
+  std::string out = absl::StrCat("nastavnik-", service,
+                                 " [--config FILE]... [--KEY VALUE]...\n\n"
+                                 "Settings: built-in default < file (TOML) < environment < flag. A "
+                                 "secret comes from <key>_file or NASTAVNIK_<KEY>_FILE.\n"
+                                 "--version prints the version, --print-config the settings in "
+                                 "force and where each comes from.\n\n");
   for (const Key& key : KeysOf(config)) {
-    absl::StrAppend(&out, key.secret ? absl::StrCat(key.EnvironmentName(), "_FILE") : key.FlagName(), "\n    ",
-                    key.about, key.Show().empty() ? "" : absl::StrCat(" (", key.Show(), ")"), "\n");
+    absl::StrAppend(
+        &out, key.secret ? absl::StrCat(key.EnvironmentName(), "_FILE") : key.FlagName(), "\n    ",
+        key.about, key.Show().empty() ? "" : absl::StrCat(" (", key.Show(), ")"), "\n");
   }
   return out;
 }
@@ -32,8 +35,10 @@ std::string Help(absl::string_view service) {
 
 Config Defaults(absl::string_view service) {
   Config config;
-  const absl::string_view services[] = {"gateway", "registration", "submission", "review", "results"};
-  const auto index = std::find(std::begin(services), std::end(services), service) - std::begin(services);
+  const absl::string_view services[] = {"gateway", "registration", "submission", "review",
+                                        "results"};
+  const auto index =
+      std::find(std::begin(services), std::end(services), service) - std::begin(services);
   config.listen.admin = absl::StrCat("127.0.0.1:", 9180 + index);
   if (service == "gateway") {
     config.listen.http = "127.0.0.1:8080";

@@ -84,17 +84,20 @@ struct Config {
   std::map<std::string, std::string> origins;
 };
 
-// Programs whose default ports differ: "gateway", "registration", "submission", "review", "results".
+// Programs whose default ports differ: "gateway", "registration", "submission", "review",
+// "results".
 Config Defaults(absl::string_view service);
 
 using Environment = std::map<std::string, std::string>;
 Environment ProcessEnvironment();
 
-// Reads files, environment and flags (without the program's name). INVALID_ARGUMENT with every fault, one a line.
+// Reads files, environment and flags (without the program's name). INVALID_ARGUMENT with every
+// fault, one a line.
 absl::StatusOr<Config> Load(absl::string_view service, const std::vector<std::string>& flags,
                             const Environment& environment);
 
-// Load for main: prints faults to standard error and ends the process with 7. Also answers --help, --version and
+// Load for main: prints faults to standard error and ends the process with 7. Also answers --help,
+// --version and
 // --print-config, and ends it with 0.
 Config LoadOrExit(absl::string_view service, int argc, char** argv);
 

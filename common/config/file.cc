@@ -11,7 +11,10 @@ namespace {
 class Reader {
  public:
   Reader(const std::string& path, std::vector<Setting>& settings, std::vector<std::string>& faults)
-      : path_(path), file_(path.substr(path.rfind('/') + 1)), settings_(settings), faults_(faults) {}
+      : path_(path),
+        file_(path.substr(path.rfind('/') + 1)),
+        settings_(settings),
+        faults_(faults) {}
 
   void Read() {
     const toml::parse_result parsed = toml::parse_file(path_);
@@ -38,8 +41,10 @@ class Reader {
     }
   }
 
-  void ReadValue(const std::string& name, const toml::source_region& region, const toml::node& node) {
-    Setting setting{name, "", Setting::Form::kAny, absl::StrCat(file_, ":", region.begin.line), At(region)};
+  void ReadValue(const std::string& name, const toml::source_region& region,
+                 const toml::node& node) {
+    Setting setting{name, "", Setting::Form::kAny, absl::StrCat(file_, ":", region.begin.line),
+                    At(region)};
     if (const auto* text = node.as_string()) {
       setting.form = Setting::Form::kString;
       setting.text = text->get();
@@ -52,7 +57,8 @@ class Reader {
     } else if (const auto* list = node.as_array(); list != nullptr && Join(*list, setting.text)) {
       setting.form = Setting::Form::kList;
     } else {
-      faults_.push_back(absl::StrCat(setting.place, name, " must be a text, a whole number, true or false, "
+      faults_.push_back(absl::StrCat(setting.place, name,
+                                     " must be a text, a whole number, true or false, "
                                      "or a list of texts"));
       return;
     }
@@ -75,7 +81,8 @@ class Reader {
 
 }  // namespace
 
-void ReadFile(const std::string& path, std::vector<Setting>& settings, std::vector<std::string>& faults) {
+void ReadFile(const std::string& path, std::vector<Setting>& settings,
+              std::vector<std::string>& faults) {
   Reader(path, settings, faults).Read();
 }
 

@@ -13,7 +13,9 @@
 namespace nastavnik::config {
 namespace {
 
-absl::Status Must(absl::string_view what) { return absl::InvalidArgumentError(absl::StrCat("must be ", what)); }
+absl::Status Must(absl::string_view what) {
+  return absl::InvalidArgumentError(absl::StrCat("must be ", what));
+}
 
 // Reads a text into one type of value.
 struct Reader {
@@ -47,7 +49,8 @@ struct Reader {
   }
   absl::Status operator()(absl::Duration* value) const {
     absl::Duration duration;
-    if (!absl::ParseDuration(text, &duration) || duration < absl::ZeroDuration() || duration > absl::Hours(24)) {
+    if (!absl::ParseDuration(text, &duration) || duration < absl::ZeroDuration() ||
+        duration > absl::Hours(24)) {
       return Must("a duration up to 24h, for example \"5s\" or \"100ms\"");
     }
     *value = duration;
@@ -57,16 +60,21 @@ struct Reader {
 
 struct Writer {
   std::string operator()(const std::string* value) const { return *value; }
-  std::string operator()(const std::vector<std::string>* value) const { return absl::StrJoin(*value, ","); }
+  std::string operator()(const std::vector<std::string>* value) const {
+    return absl::StrJoin(*value, ",");
+  }
   std::string operator()(const int* value) const { return absl::StrCat(*value); }
   std::string operator()(const bool* value) const { return *value ? "true" : "false"; }
   std::string operator()(const absl::Duration* value) const { return absl::FormatDuration(*value); }
 };
 
-Key Text(const char* name, std::string& value, const char* about, std::vector<std::string> choices = {}) {
+Key Text(const char* name, std::string& value, const char* about,
+         std::vector<std::string> choices = {}) {
   return {name, &value, about, false, 0, 0, std::move(choices)};
 }
-Key Secret(const char* name, std::string& value, const char* about) { return {name, &value, about, true}; }
+Key Secret(const char* name, std::string& value, const char* about) {
+  return {name, &value, about, true};
+}
 Key Number(const char* name, int& value, int least, int most, const char* about) {
   return {name, &value, about, false, least, most};
 }
@@ -81,9 +89,13 @@ std::string Key::EnvironmentName() const {
   return absl::StrCat("NASTAVNIK_", absl::AsciiStrToUpper(absl::StrReplaceAll(name, {{".", "_"}})));
 }
 
-std::string Key::FlagName() const { return absl::StrCat("--", absl::StrReplaceAll(name, {{".", "-"}, {"_", "-"}})); }
+std::string Key::FlagName() const {
+  return absl::StrCat("--", absl::StrReplaceAll(name, {{".", "-"}, {"_", "-"}}));
+}
 
-absl::Status Key::Assign(absl::string_view text) const { return std::visit(Reader{*this, text}, target); }
+absl::Status Key::Assign(absl::string_view text) const {
+  return std::visit(Reader{*this, text}, target);
+}
 
 std::string Key::Show() const {
   const std::string text = std::visit(Writer{}, target);
@@ -94,17 +106,20 @@ std::vector<Key> KeysOf(Config& c) {
   std::vector<Key> keys = {
       Text("listen.http", c.listen.http, "gateway: REST for everybody"),
       Text("listen.staff", c.listen.staff, "gateway: REST of the offices"),
-      Text("listen.grpc", c.listen.grpc, "gRPC of the service; loopback only, it speaks plain text"),
+      Text("listen.grpc", c.listen.grpc,
+           "gRPC of the service; loopback only, it speaks plain text"),
       Text("listen.admin", c.listen.admin, "probes, metrics, settings: for the operator"),
       Text("database.url", c.database.url, "libpq URI or keywords of the primary"),
       Secret("database.password", c.database.password, "password of the service's role"),
       Number("database.pool_size", c.database.pool_size, 1, 64, "connections of one process"),
       Other("database.statement_timeout", c.database.statement_timeout, "longest statement"),
       Other("database.lock_timeout", c.database.lock_timeout, "longest wait for a lock"),
-      Text("redis.queue.url", c.redis.queue.url, "unix:///path or redis://host:port; empty runs without"),
+      Text("redis.queue.url", c.redis.queue.url,
+           "unix:///path or redis://host:port; empty runs without"),
       Secret("redis.queue.password", c.redis.queue.password, "password of the queue"),
       Other("redis.queue.timeout", c.redis.queue.timeout, "longest command"),
-      Text("redis.cache.url", c.redis.cache.url, "unix:///path or redis://host:port; empty runs without"),
+      Text("redis.cache.url", c.redis.cache.url,
+           "unix:///path or redis://host:port; empty runs without"),
       Secret("redis.cache.password", c.redis.cache.password, "password of the cache"),
       Other("redis.cache.timeout", c.redis.cache.timeout, "longest command"),
       Text("backends.registration", c.backends.registration, "gRPC target of registration"),
@@ -118,14 +133,17 @@ std::vector<Key> KeysOf(Config& c) {
       Other("rpc.default_deadline", c.rpc.default_deadline, "of calls that come without one"),
       Other("drain.delay", c.drain.delay, "from \"not ready\" to the closing of listeners"),
       Other("drain.timeout", c.drain.timeout, "for calls in flight"),
-      Number("password.workers", c.password.workers, 0, 64, "threads that hash; 0: one less than cores"),
+      Number("password.workers", c.password.workers, 0, 64,
+             "threads that hash; 0: one less than cores"),
       Number("password.queue", c.password.queue, 1, 1024, "hashes that may wait"),
       Text("log.level", c.log.level, "least level shown", {"debug", "info", "warn", "error"}),
-      Other("trace.slow_threshold", c.trace.slow_threshold, "from here a call is kept for /debug/slow"),
+      Other("trace.slow_threshold", c.trace.slow_threshold,
+            "from here a call is kept for /debug/slow"),
       Other("sandbox.enabled", c.sandbox.enabled, "for trials only: secrets may stand in clear"),
       Number("workers", c.workers, 1, 256, "threads that run handlers"),
   };
-  std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) { return absl::string_view(a.name) < b.name; });
+  std::sort(keys.begin(), keys.end(),
+            [](const Key& a, const Key& b) { return absl::string_view(a.name) < b.name; });
   return keys;
 }
 

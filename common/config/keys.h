@@ -14,7 +14,8 @@ namespace nastavnik::config {
 
 // One key: its name, where its value goes, and what it may be.
 struct Key {
-  using Target = std::variant<std::string*, std::vector<std::string>*, int*, bool*, absl::Duration*>;
+  using Target =
+      std::variant<std::string*, std::vector<std::string>*, int*, bool*, absl::Duration*>;
 
   const char* name;  // "database.pool_size"
   Target target;

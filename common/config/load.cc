@@ -20,9 +20,10 @@ namespace nastavnik::config {
 namespace {
 
 constexpr absl::string_view kPrefix = "NASTAVNIK_";
-// Variables with the prefix that are no settings: of the build, of ./dev, of tests and of nastavnikctl.
-constexpr std::array<absl::string_view, 7> kNotSettings = {"BUILD_DIR", "SOURCE_DIR", "UPDATE_GOLDEN", "FAULT",
-                                                           "LOCAL",     "PRESET",     "TOKEN_FILE"};
+// Variables with the prefix that are no settings: of the build, of ./dev, of tests and of
+// nastavnikctl.
+constexpr std::array<absl::string_view, 7> kNotSettings = {
+    "BUILD_DIR", "SOURCE_DIR", "UPDATE_GOLDEN", "FAULT", "LOCAL", "PRESET", "TOKEN_FILE"};
 
 bool FitsForm(const Key& key, Setting::Form form) {
   using Form = Setting::Form;
@@ -46,7 +47,8 @@ class Loader {
     for (const Key& key : keys_) config_.origins[key.name] = "default";
   }
 
-  absl::StatusOr<Config> Load(const std::vector<std::string>& flags, const Environment& environment) {
+  absl::StatusOr<Config> Load(const std::vector<std::string>& flags,
+                              const Environment& environment) {
     std::vector<Setting> from_flags;
     ReadFlags(flags, from_flags);  // first, since they name the files; applied last
     for (const std::string& path : files_) ReadFile(path, settings_, faults_);
@@ -66,7 +68,9 @@ class Loader {
     const Setting* file = nullptr;
   };
 
-  void Fault(absl::string_view place, absl::string_view what) { faults_.push_back(absl::StrCat(place, what)); }
+  void Fault(absl::string_view place, absl::string_view what) {
+    faults_.push_back(absl::StrCat(place, what));
+  }
 
   template <typename NameOf>
   std::vector<std::string> Names(const NameOf& name_of, absl::string_view file_ending) const {
@@ -81,7 +85,8 @@ class Loader {
 
   void ReadFlags(const std::vector<std::string>& flags, std::vector<Setting>& settings) {
     for (size_t i = 0; i < flags.size(); ++i) {
-      const std::pair<std::string, std::string> parts = absl::StrSplit(flags[i], absl::MaxSplits('=', 1));
+      const std::pair<std::string, std::string> parts =
+          absl::StrSplit(flags[i], absl::MaxSplits('=', 1));
       const bool has_value = absl::StrContains(flags[i], '=');
       const auto key = std::find_if(keys_.begin(), keys_.end(),
                                     [&](const Key& k) { return k.FlagName() == parts.first; });
@@ -102,7 +107,8 @@ class Loader {
       if (parts.first == "--config") {
         files_.push_back(value);
       } else {
-        settings.push_back({key->name, value, Setting::Form::kAny, "flag", absl::StrCat(parts.first, ": ")});
+        settings.push_back(
+            {key->name, value, Setting::Form::kAny, "flag", absl::StrCat(parts.first, ": ")});
       }
     }
   }
@@ -123,10 +129,12 @@ class Loader {
       }
       if (found == nullptr) {
         const auto names = Names([](const Key& k) { return k.EnvironmentName(); }, "_FILE");
-        Fault("", absl::StrCat("unknown environment variable \"", name, "\"", Suggest(name, names)));
+        Fault("",
+              absl::StrCat("unknown environment variable \"", name, "\"", Suggest(name, names)));
         continue;
       }
-      settings_.push_back({found->name + ending, value, Setting::Form::kAny, "env", absl::StrCat(name, ": ")});
+      settings_.push_back(
+          {found->name + ending, value, Setting::Form::kAny, "env", absl::StrCat(name, ": ")});
     }
   }
 
@@ -148,14 +156,17 @@ class Loader {
       return;
     }
     const auto names = Names([](const Key& k) { return std::string(k.name); }, "_file");
-    Fault(setting.place, absl::StrCat("unknown key \"", setting.key, "\"", Suggest(setting.key, names)));
+    Fault(setting.place,
+          absl::StrCat("unknown key \"", setting.key, "\"", Suggest(setting.key, names)));
   }
 
   static absl::Status WrongForm(const Key& key) {
-    const absl::Status status = key.Assign("\x01");  // a number, a duration and a choice say what they want
+    const absl::Status status =
+        key.Assign("\x01");  // a number, a duration and a choice say what they want
     if (!status.ok()) return status;
-    return absl::InvalidArgumentError(std::holds_alternative<std::string*>(key.target) ? "must be a text in quotes"
-                                                                                      : "must be a list of texts");
+    return absl::InvalidArgumentError(std::holds_alternative<std::string*>(key.target)
+                                          ? "must be a text in quotes"
+                                          : "must be a list of texts");
   }
 
   void ApplySecrets() {
@@ -166,7 +177,8 @@ class Loader {
       if (clear != nullptr && file != nullptr) {
         Fault(clear->place, absl::StrCat(key.name, " and ", key.name, "_file are both given"));
       } else if (clear != nullptr && !config_.sandbox.enabled) {
-        Fault(clear->place, absl::StrCat(key.name, " stands in clear only in the sandbox; give ", key.name, "_file"));
+        Fault(clear->place, absl::StrCat(key.name, " stands in clear only in the sandbox; give ",
+                                         key.name, "_file"));
       } else {
         const Setting& setting = clear != nullptr ? *clear : *file;
         if (clear != nullptr) {
@@ -190,13 +202,15 @@ class Loader {
     }
     std::ostringstream text;
     text << file.rdbuf();
-    *std::get<std::string*>(key.target) = std::string(absl::StripTrailingAsciiWhitespace(text.str()));
+    *std::get<std::string*>(key.target) =
+        std::string(absl::StripTrailingAsciiWhitespace(text.str()));
   }
 
   // What no single key shows.
   void CheckWhole() {
     if (!config_.listen.grpc.empty() && !IsLoopback(config_.listen.grpc)) {
-      Fault("", absl::StrCat("listen.grpc ", config_.listen.grpc, " is not loopback, and gRPC speaks plain text"));
+      Fault("", absl::StrCat("listen.grpc ", config_.listen.grpc,
+                             " is not loopback, and gRPC speaks plain text"));
     }
     if (service_ == "gateway" && config_.http.public_hosts.empty() && !config_.sandbox.enabled) {
       Fault("", "http.public_hosts is empty: name the hosts that the gateway answers for");

@@ -28,8 +28,8 @@ struct Families {
       "nastavnik_job_duration_seconds", "Time of one run", {0.001, 0.01, 0.1, 1, 10, 60}, {job});
   metrics::Family<metrics::Gauge>& success = all.Gauges(
       "nastavnik_job_last_success_timestamp_seconds", "End of the last good run, Unix time", {job});
-  metrics::Family<metrics::Gauge>& interval = all.Gauges(
-      "nastavnik_job_interval_seconds", "Time between runs", {job});
+  metrics::Family<metrics::Gauge>& interval =
+      all.Gauges("nastavnik_job_interval_seconds", "Time between runs", {job});
 };
 
 Families& TheFamilies() {
@@ -40,7 +40,8 @@ Families& TheFamilies() {
 // Full jitter: two copies that failed together do not try again together.
 absl::Duration Backoff(int failures) {
   thread_local absl::BitGen random;
-  const absl::Duration most = std::min(kLongestDelay, kFirstDelay * (int64_t{1} << std::min(failures, 20)));
+  const absl::Duration most =
+      std::min(kLongestDelay, kFirstDelay * (int64_t{1} << std::min(failures, 20)));
   return absl::Uniform(random, 0.0, 1.0) * most;
 }
 

@@ -28,13 +28,15 @@ class Run {
   bool again_ = false;
 };
 
-// A thread that runs `body` every `interval` until destroyed. A failed run is tried again after a random part of a
-// growing delay (0.1 to 30 s). Failures are WARN lines; once they have lasted for `patience` there is one ERROR line.
-// Metrics: nastavnik_job_runs_total, _duration_seconds, _last_success_timestamp_seconds, _interval_seconds.
+// A thread that runs `body` every `interval` until destroyed. A failed run is tried again after a
+// random part of a growing delay (0.1 to 30 s). Failures are WARN lines; once they have lasted for
+// `patience` there is one ERROR line. Metrics: nastavnik_job_runs_total, _duration_seconds,
+// _last_success_timestamp_seconds, _interval_seconds.
 class Loop {
  public:
   using Body = std::function<absl::Status(Run& run)>;
-  Loop(std::string name, absl::Duration interval, Body body, absl::Duration patience = absl::Minutes(1));
+  Loop(std::string name, absl::Duration interval, Body body,
+       absl::Duration patience = absl::Minutes(1));
   ~Loop();  // Stop()
 
   // Runs now instead of at the end of the interval; during a run, once more after it. Any thread.

@@ -18,8 +18,9 @@ constexpr const char* kNames[] = {"debug", "info", "warn", "error"};
 std::atomic<Level> g_level{Level::kInfo};
 
 metrics::Counter& CountOf(Level level) {
-  static auto& family = metrics::Default().Counters("nastavnik_log_messages_total", "Lines logged, by level",
-                                                    {metrics::OneOf("level", {"debug", "info", "warn", "error"})});
+  static auto& family =
+      metrics::Default().Counters("nastavnik_log_messages_total", "Lines logged, by level",
+                                  {metrics::OneOf("level", {"debug", "info", "warn", "error"})});
   static metrics::Counter* const counters[] = {&family.With({"debug"}), &family.With({"info"}),
                                                &family.With({"warn"}), &family.With({"error"})};
   return *counters[static_cast<int>(level)];
@@ -38,7 +39,8 @@ void AppendTime(std::string& out) {
     strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S.", &utc);
   }
   const int milliseconds = static_cast<int>(now % 1000);
-  const char digits[] = {static_cast<char>('0' + milliseconds / 100), static_cast<char>('0' + milliseconds / 10 % 10),
+  const char digits[] = {static_cast<char>('0' + milliseconds / 100),
+                         static_cast<char>('0' + milliseconds / 10 % 10),
                          static_cast<char>('0' + milliseconds % 10), 'Z'};
   out.append(text);
   out.append(digits, sizeof(digits));
@@ -57,7 +59,8 @@ absl::string_view FolderOf(const char* file) {
 }
 
 template <typename List>
-void Write(Level level, absl::string_view message, const List& fields, const Where& where, bool fold) {
+void Write(Level level, absl::string_view message, const List& fields, const Where& where,
+           bool fold) {
   if (level < g_level.load(std::memory_order_relaxed)) return;
   CountOf(level).Increment();
   thread_local std::string line;
@@ -114,26 +117,38 @@ void Field::AppendTo(std::string& line) const {
         line.append("null");
         return;
       }
-      const auto end = std::to_chars(digits, digits + sizeof(digits), real_, std::chars_format::fixed, 3).ptr;
+      const auto end =
+          std::to_chars(digits, digits + sizeof(digits), real_, std::chars_format::fixed, 3).ptr;
       line.append(digits, end);
       return;
     }
   }
 }
 
-void Debug(absl::string_view message, List fields, Where where) { Write(Level::kDebug, message, fields, where, true); }
-void Info(absl::string_view message, List fields, Where where) { Write(Level::kInfo, message, fields, where, true); }
-void Warn(absl::string_view message, List fields, Where where) { Write(Level::kWarn, message, fields, where, true); }
-void Error(absl::string_view message, List fields, Where where) { Write(Level::kError, message, fields, where, true); }
+void Debug(absl::string_view message, List fields, Where where) {
+  Write(Level::kDebug, message, fields, where, true);
+}
+void Info(absl::string_view message, List fields, Where where) {
+  Write(Level::kInfo, message, fields, where, true);
+}
+void Warn(absl::string_view message, List fields, Where where) {
+  Write(Level::kWarn, message, fields, where, true);
+}
+void Error(absl::string_view message, List fields, Where where) {
+  Write(Level::kError, message, fields, where, true);
+}
 
-void Request(const Fields& fields, Where where) { Write(Level::kInfo, "request", fields, where, false); }
+void Request(const Fields& fields, Where where) {
+  Write(Level::kInfo, "request", fields, where, false);
+}
 
 void Start(Options options) {
   SetLevel(options.level);
   CountOf(Level::kInfo);
   std::string identity;
-  const std::pair<const char*, const std::string*> parts[] = {
-      {"service", &options.service}, {"version", &options.version}, {"instance", &options.instance}};
+  const std::pair<const char*, const std::string*> parts[] = {{"service", &options.service},
+                                                              {"version", &options.version},
+                                                              {"instance", &options.instance}};
   for (const auto& [key, value] : parts) {
     if (!value->empty()) Field(key, *value).AppendTo(identity);
   }

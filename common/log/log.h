@@ -14,8 +14,8 @@
 //
 //   log::Info("round frozen", {{"reviews", count}, {"duration_ms", took}});
 //
-// The message is a constant sentence; what varies are fields. No field carries personal data: no name, contact, text
-// of a person, token or path of a file; ids of resources and codes only.
+// The message is a constant sentence; what varies are fields. No field carries personal data: no
+// name, contact, text of a person, token or path of a file; ids of resources and codes only.
 namespace nastavnik::log {
 
 enum class Level { kDebug, kInfo, kWarn, kError };
@@ -28,7 +28,9 @@ class Field {
       : key_(key), kind_(Kind::kReal), real_(absl::ToDoubleMilliseconds(value)) {}
   template <std::integral T>
   Field(const char* key, T value)
-      : key_(key), kind_(std::same_as<T, bool> ? Kind::kBool : Kind::kWhole), whole_(static_cast<int64_t>(value)) {}
+      : key_(key),
+        kind_(std::same_as<T, bool> ? Kind::kBool : Kind::kWhole),
+        whole_(static_cast<int64_t>(value)) {}
   template <std::floating_point T>
   Field(const char* key, T value) : key_(key), kind_(Kind::kReal), real_(value) {}
 
@@ -57,15 +59,15 @@ void Error(absl::string_view message, List fields = {}, Where where = Where::cur
 void Request(const Fields& fields, Where where = Where::current());
 
 struct Options {
-  std::string service;   // "review"
+  std::string service;  // "review"
   std::string version;
   std::string instance;  // tells copies of one service apart
   Level level = Level::kInfo;
   int fd = 1;
 };
 
-// Starts the writer. Before it, and after Stop, lines are written at once by whoever logs. A full buffer (8 MiB) drops
-// lines and says how many.
+// Starts the writer. Before it, and after Stop, lines are written at once by whoever logs. A full
+// buffer (8 MiB) drops lines and says how many.
 void Start(Options options);
 // Writes what is waiting and ends the writer.
 void Stop();

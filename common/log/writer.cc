@@ -15,8 +15,8 @@
 namespace nastavnik::log::internal {
 namespace {
 
-constexpr size_t kCapacity = 8 << 20;  // bytes that wait; a second of 30,000 lines
-constexpr int kLinesASecond = 10;      // of one message
+constexpr size_t kCapacity = 8 << 20;                   // bytes that wait; a second of 30,000 lines
+constexpr int kLinesASecond = 10;                       // of one message
 constexpr auto kGather = std::chrono::milliseconds(5);  // one write serves the lines of this time
 
 void WriteAll(int fd, absl::string_view bytes) {
@@ -118,9 +118,11 @@ class Writer {
       const bool last = stop.stop_requested();
       UnfoldOld(last);
       if (dropped_ > 0) {
-        absl::StrAppend(&pending_, "{\"ts\":\"", absl::FormatTime(absl::RFC3339_sec, absl::Now(), absl::UTCTimeZone()),
-                        "\",\"level\":\"warn\",\"logger\":\"common/log\",\"msg\":\"log lines dropped\"", identity_,
-                        ",\"dropped\":", dropped_, "}\n");
+        absl::StrAppend(
+            &pending_, "{\"ts\":\"",
+            absl::FormatTime(absl::RFC3339_sec, absl::Now(), absl::UTCTimeZone()),
+            "\",\"level\":\"warn\",\"logger\":\"common/log\",\"msg\":\"log lines dropped\"",
+            identity_, ",\"dropped\":", dropped_, "}\n");
         dropped_ = 0;
       }
       batch.swap(pending_);

@@ -7,9 +7,10 @@ namespace nastavnik::metrics {
 namespace {
 
 constexpr absl::string_view kCodeNames[] = {
-    "OK", "Canceled", "Unknown", "InvalidArgument", "DeadlineExceeded", "NotFound", "AlreadyExists",
-    "PermissionDenied", "ResourceExhausted", "FailedPrecondition", "Aborted", "OutOfRange", "Unimplemented",
-    "Internal", "Unavailable", "DataLoss", "Unauthenticated"};
+    "OK",       "Canceled",       "Unknown",          "InvalidArgument",   "DeadlineExceeded",
+    "NotFound", "AlreadyExists",  "PermissionDenied", "ResourceExhausted", "FailedPrecondition",
+    "Aborted",  "OutOfRange",     "Unimplemented",    "Internal",          "Unavailable",
+    "DataLoss", "Unauthenticated"};
 
 size_t IndexOf(absl::StatusCode code) {
   const auto index = static_cast<size_t>(code);
@@ -31,14 +32,16 @@ std::vector<std::string> Split(absl::string_view full_method, absl::string_view 
   full_method = absl::StripPrefix(full_method, "/");
   const size_t slash = full_method.find('/');
   if (slash == absl::string_view::npos) return {std::string(type), "", std::string(full_method)};
-  return {std::string(type), std::string(full_method.substr(0, slash)), std::string(full_method.substr(slash + 1))};
+  return {std::string(type), std::string(full_method.substr(0, slash)),
+          std::string(full_method.substr(slash + 1))};
 }
 
 std::string Name(GrpcMethod::Side side, absl::string_view rest) {
   return absl::StrCat(side == GrpcMethod::Side::kServer ? "grpc_server_" : "grpc_client_", rest);
 }
 
-Family<Counter>& CounterOf(Registry& registry, GrpcMethod::Side side, absl::string_view rest, const char* help) {
+Family<Counter>& CounterOf(Registry& registry, GrpcMethod::Side side, absl::string_view rest,
+                           const char* help) {
   return registry.Counters(Name(side, rest), help, MethodLabels());
 }
 
@@ -49,13 +52,14 @@ absl::string_view CodeName(absl::StatusCode code) { return kCodeNames[IndexOf(co
 GrpcMethod::GrpcMethod(Registry& registry, Side side, absl::string_view full_method,
                        const std::vector<absl::StatusCode>& codes, absl::string_view type)
     : labels_(Split(full_method, type)),
-      handled_family_(registry.Counters(Name(side, "handled_total"), "Calls that ended, by code", HandledLabels())),
+      handled_family_(registry.Counters(Name(side, "handled_total"), "Calls that ended, by code",
+                                        HandledLabels())),
       started_(CounterOf(registry, side, "started_total", "Calls that began").With(labels_)),
       received_(CounterOf(registry, side, "msg_received_total", "Messages received").With(labels_)),
       sent_(CounterOf(registry, side, "msg_sent_total", "Messages sent").With(labels_)),
       seconds_(registry
-                   .Histograms(Name(side, "handling_seconds"), "Time from begin to end of a call", kGrpcBuckets,
-                               MethodLabels())
+                   .Histograms(Name(side, "handling_seconds"), "Time from begin to end of a call",
+                               kGrpcBuckets, MethodLabels())
                    .With(labels_)) {
   for (const absl::StatusCode code : codes) HandledAs(code);
 }

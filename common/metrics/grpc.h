@@ -16,15 +16,16 @@ namespace nastavnik::metrics {
 // Name of a code as dashboards for gRPC spell it: "OK", "InvalidArgument".
 absl::string_view CodeName(absl::StatusCode code);
 
-// The series of one method, spelled as in go-grpc-middleware. Make one a method at start and keep it; counting is
-// lock-free but for the histogram.
+// The series of one method, spelled as in go-grpc-middleware. Make one a method at start and keep
+// it; counting is lock-free but for the histogram.
 class GrpcMethod {
  public:
   enum class Side { kServer, kClient };
-  // `full_method` is "nastavnik.review.v1.AssignmentService/GetReview", a leading slash is ignored; `type` is "unary",
-  // "server_stream" ... Series of `codes` exist from now on at zero, others from their first use.
-  GrpcMethod(Registry& registry, Side side, absl::string_view full_method, const std::vector<absl::StatusCode>& codes,
-             absl::string_view type = "unary");
+  // `full_method` is "nastavnik.review.v1.AssignmentService/GetReview", a leading slash is ignored;
+  // `type` is "unary", "server_stream" ... Series of `codes` exist from now on at zero, others from
+  // their first use.
+  GrpcMethod(Registry& registry, Side side, absl::string_view full_method,
+             const std::vector<absl::StatusCode>& codes, absl::string_view type = "unary");
 
   // A call began.
   void Started() { started_.Increment(); }

@@ -18,7 +18,8 @@ bool Contains(const std::vector<std::string>& values, const std::string& value) 
 
 // Calls `visit` with every combination of the labels' values.
 template <typename Visit>
-void ForEachCombination(const std::vector<Label>& labels, std::vector<std::string>& chosen, const Visit& visit) {
+void ForEachCombination(const std::vector<Label>& labels, std::vector<std::string>& chosen,
+                        const Visit& visit) {
   if (chosen.size() == labels.size()) return visit(chosen);
   for (const std::string& value : labels[chosen.size()].values) {
     chosen.push_back(value);
@@ -29,15 +30,22 @@ void ForEachCombination(const std::vector<Label>& labels, std::vector<std::strin
 
 }  // namespace
 
-Label OneOf(absl::string_view name, std::vector<std::string> values) { return {std::string(name), std::move(values)}; }
+Label OneOf(absl::string_view name, std::vector<std::string> values) {
+  return {std::string(name), std::move(values)};
+}
 
 Label UpTo(absl::string_view name, size_t cap) { return {std::string(name), {}, cap}; }
 
 template <typename T>
-Family<T>::Family(prometheus::Family<T>& family, std::vector<Label> labels, std::vector<double> buckets)
-    : family_(family), labels_(std::move(labels)), buckets_(std::move(buckets)), seen_(labels_.size()) {
+Family<T>::Family(prometheus::Family<T>& family, std::vector<Label> labels,
+                  std::vector<double> buckets)
+    : family_(family),
+      labels_(std::move(labels)),
+      buckets_(std::move(buckets)),
+      seen_(labels_.size()) {
   std::vector<std::string> chosen;
-  ForEachCombination(labels_, chosen, [this](const std::vector<std::string>& values) { With(values); });
+  ForEachCombination(labels_, chosen,
+                     [this](const std::vector<std::string>& values) { With(values); });
 }
 
 template <typename T>
@@ -90,8 +98,8 @@ template class Family<Histogram>;
 
 template <typename T, typename Make>
 Family<T>& Registry::Declare(FamilyMap<T>& families, const char* type, const std::string& name,
-                             const std::string& help, std::vector<Label> labels, std::vector<double> buckets,
-                             Make make) {
+                             const std::string& help, std::vector<Label> labels,
+                             std::vector<double> buckets, Make make) {
   const std::lock_guard lock(mutex_);
   std::unique_ptr<Family<T>>& family = families[name];
   if (family == nullptr) {
@@ -104,16 +112,18 @@ Family<T>& Registry::Declare(FamilyMap<T>& families, const char* type, const std
   return *family;
 }
 
-Family<Counter>& Registry::Counters(const std::string& name, const std::string& help, std::vector<Label> labels) {
+Family<Counter>& Registry::Counters(const std::string& name, const std::string& help,
+                                    std::vector<Label> labels) {
   return Declare(counters_, "counter", name, help, std::move(labels), {}, prometheus::BuildCounter);
 }
 
-Family<Gauge>& Registry::Gauges(const std::string& name, const std::string& help, std::vector<Label> labels) {
+Family<Gauge>& Registry::Gauges(const std::string& name, const std::string& help,
+                                std::vector<Label> labels) {
   return Declare(gauges_, "gauge", name, help, std::move(labels), {}, prometheus::BuildGauge);
 }
 
-Family<Histogram>& Registry::Histograms(const std::string& name, const std::string& help, std::vector<double> buckets,
-                                        std::vector<Label> labels) {
+Family<Histogram>& Registry::Histograms(const std::string& name, const std::string& help,
+                                        std::vector<double> buckets, std::vector<Label> labels) {
   return Declare(histograms_, "histogram", name, help, std::move(labels), std::move(buckets),
                  prometheus::BuildHistogram);
 }

@@ -13,7 +13,9 @@ namespace {
 double CpuSeconds() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -44,14 +46,17 @@ double MaxFiles() {
 }  // namespace
 
 void DeclareRuntime(Registry& registry, absl::string_view version, absl::string_view revision) {
-  registry.Gauges("nastavnik_build_info", "Constant 1; the labels say what runs",
-                  {UpTo("version", 1), UpTo("revision", 1)})
+  registry
+      .Gauges("nastavnik_build_info", "Constant 1; the labels say what runs",
+              {UpTo("version", 1), UpTo("revision", 1)})
       .With({std::string(version), std::string(revision)})
       .Set(1);
   registry.Gauges("process_start_time_seconds", "Start of the process, Unix time")
       .One()
       .Set(static_cast<double>(std::time(nullptr)));
-  registry.Gauges("process_max_fds", "Most file descriptors the process may open").One().Set(MaxFiles());
+  registry.Gauges("process_max_fds", "Most file descriptors the process may open")
+      .One()
+      .Set(MaxFiles());
   Counter& cpu = registry.Counters("process_cpu_seconds_total", "User and system CPU time").One();
   Gauge& memory = registry.Gauges("process_resident_memory_bytes", "Resident memory").One();
   Gauge& files = registry.Gauges("process_open_fds", "Open file descriptors").One();

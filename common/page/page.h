@@ -10,15 +10,18 @@
 
 #include "common/id/id.h"
 
-// Pages of lists: how many, and where to go on. A page token is sealed (XChaCha20-Poly1305): it holds the last key of
-// the page before and works only for the same method, caller and arguments.
+// Pages of lists: how many, and where to go on. A page token is sealed (XChaCha20-Poly1305): it
+// holds the last key of the page before and works only for the same method, caller and arguments.
 //
-//   ASSIGN_OR_RETURN(const page::Page page, page::Read(call.env.pages, method, principal, request));
+//   ASSIGN_OR_RETURN(const page::Page page, page::Read(call.env.pages, method, principal,
+//   request));
 //   ... store.List(season, page.after, page.size + 1) ...
-//   response.set_next_page_token(page::Next(call.env.pages, method, principal, request, {last.id.ToString()}));
+//   response.set_next_page_token(page::Next(call.env.pages, method, principal, request,
+//   {last.id.ToString()}));
 namespace nastavnik::page {
 
-using Key = std::vector<std::string>;  // values of the order's columns in the last row; empty on the first page
+using Key = std::vector<std::string>;  // values of the order's columns in the last row; empty on
+                                       // the first page
 
 struct Page {
   int size = 0;
@@ -71,8 +74,8 @@ absl::StatusOr<Page> Read(const Tokens& tokens, absl::string_view method, const 
 
 // Token of the page that follows the row with key `last`.
 template <typename Request>
-std::string Next(const Tokens& tokens, absl::string_view method, const Uuid& principal, const Request& request,
-                 const Key& last) {
+std::string Next(const Tokens& tokens, absl::string_view method, const Uuid& principal,
+                 const Request& request, const Key& last) {
   return tokens.Seal(ScopeOf(method, principal, request), last);
 }
 

@@ -57,19 +57,22 @@ std::string Time(absl::Time time) {
 // Methods, codes and names of parts are identifiers: nothing to escape.
 std::string Json(const Ended& call) {
   const std::string parts = absl::StrJoin(call.parts, ",", [](std::string* out, const Part& part) {
-    absl::StrAppend(out, "{\"kind\":\"", kKindNames[static_cast<int>(part.kind)], "\",\"name\":\"", part.name,
-                    "\",\"at_ms\":", Milliseconds(part.start), ",\"ms\":", Milliseconds(part.took), "}");
+    absl::StrAppend(out, "{\"kind\":\"", kKindNames[static_cast<int>(part.kind)], "\",\"name\":\"",
+                    part.name, "\",\"at_ms\":", Milliseconds(part.start),
+                    ",\"ms\":", Milliseconds(part.took), "}");
   });
-  return absl::StrCat("{\"method\":\"", call.method, "\",\"trace_id\":\"", call.context.TraceId(), "\",\"start\":\"",
-                      Time(call.start), "\",\"ms\":", Milliseconds(call.took), ",\"code\":\"",
-                      metrics::CodeName(call.code), "\",\"parts\":[", parts, "]}");
+  return absl::StrCat("{\"method\":\"", call.method, "\",\"trace_id\":\"", call.context.TraceId(),
+                      "\",\"start\":\"", Time(call.start), "\",\"ms\":", Milliseconds(call.took),
+                      ",\"code\":\"", metrics::CodeName(call.code), "\",\"parts\":[", parts, "]}");
 }
 
 template <typename Calls>
 std::string Json(const Calls& calls) {
-  return absl::StrCat("[", absl::StrJoin(calls, ",\n", [](std::string* out, const Ended& call) {
-                        out->append(Json(call));
-                      }), "]");
+  return absl::StrCat(
+      "[",
+      absl::StrJoin(calls, ",\n",
+                    [](std::string* out, const Ended& call) { out->append(Json(call)); }),
+      "]");
 }
 
 }  // namespace
@@ -124,12 +127,19 @@ std::string InflightJson() {
   Board& board = TheBoard();
   const absl::Time now = absl::Now();
   const std::lock_guard lock(board.mutex);
-  return absl::StrCat("{\"inflight\":[", absl::StrJoin(board.inflight, ",\n", [&](std::string* out, const Call* call) {
-                        absl::StrAppend(out, "{\"method\":\"", call->method_, "\",\"trace_id\":\"",
-                                        call->context_.TraceId(), "\",\"ms\":", Milliseconds(now - call->start_), "}");
-                      }), "]}\n");
+  return absl::StrCat("{\"inflight\":[",
+                      absl::StrJoin(board.inflight, ",\n",
+                                    [&](std::string* out, const Call* call) {
+                                      absl::StrAppend(
+                                          out, "{\"method\":\"", call->method_,
+                                          "\",\"trace_id\":\"", call->context_.TraceId(),
+                                          "\",\"ms\":", Milliseconds(now - call->start_), "}");
+                                    }),
+                      "]}\n");
 }
 
-void SetSlowThreshold(absl::Duration threshold) { g_slow_nanoseconds = absl::ToInt64Nanoseconds(threshold); }
+void SetSlowThreshold(absl::Duration threshold) {
+  g_slow_nanoseconds = absl::ToInt64Nanoseconds(threshold);
+}
 
 }  // namespace nastavnik::trace

@@ -26,7 +26,8 @@ struct Part {
   absl::Duration took;
 };
 
-// A call in progress: listed at /debug/inflight while it lives, kept for /debug/slow when it was slow or failed.
+// A call in progress: listed at /debug/inflight while it lives, kept for /debug/slow when it was
+// slow or failed.
 class Call {
  public:
   Call(std::string method, const Context& context);
@@ -67,7 +68,8 @@ class Working {
   Call* const before_;
 };
 
-// Measures a part of the current call from here to the end of the block. `name` must be a constant text.
+// Measures a part of the current call from here to the end of the block. `name` must be a constant
+// text.
 class Span {
  public:
   Span(Kind kind, const char* name) : kind_(kind), name_(name), start_(absl::Now()) {}
@@ -81,7 +83,8 @@ class Span {
   const absl::Time start_;
 };
 
-// The 200 slowest calls (of those above the threshold) and the 200 latest failed ones, and those in progress.
+// The 200 slowest calls (of those above the threshold) and the 200 latest failed ones, and those in
+// progress.
 std::string SlowJson();
 std::string InflightJson();
 // trace.slow_threshold; 500 ms unless set.

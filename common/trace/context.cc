@@ -32,7 +32,9 @@ bool ParseHex(absl::string_view text, std::array<uint8_t, N>& bytes) {
 
 std::string Context::TraceId() const { return Hex(trace); }
 std::string Context::SpanId() const { return Hex(span); }
-std::string Context::Traceparent() const { return absl::StrCat("00-", TraceId(), "-", SpanId(), sampled ? "-01" : "-00"); }
+std::string Context::Traceparent() const {
+  return absl::StrCat("00-", TraceId(), "-", SpanId(), sampled ? "-01" : "-00");
+}
 
 Context Context::Child() const {
   Context child = *this;

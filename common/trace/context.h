@@ -23,7 +23,8 @@ struct Context {
 
 // A trace of its own.
 Context NewContext();
-// Reads a `traceparent`; nothing when it is not one. A later version is read as far as version 00 goes.
+// Reads a `traceparent`; nothing when it is not one. A later version is read as far as version 00
+// goes.
 std::optional<Context> ParseTraceparent(absl::string_view header);
 
 }  // namespace nastavnik::trace

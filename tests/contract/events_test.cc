@@ -15,16 +15,19 @@ namespace {
 std::set<std::string> TypesIn(const std::string& text) {
   static const std::regex type("\"([a-z]+(?:_[a-z]+)*\\.[a-z]+(?:_[a-z]+)*)\"");
   std::set<std::string> types;
-  for (std::sregex_iterator found(text.begin(), text.end(), type), end; found != end; ++found) types.insert((*found)[1]);
+  for (std::sregex_iterator found(text.begin(), text.end(), type), end; found != end; ++found)
+    types.insert((*found)[1]);
   return types;
 }
 
-// An event is born in services/<service>/domain/events.{h,cc} and nowhere else, so the types written there are all.
+// An event is born in services/<service>/domain/events.{h,cc} and nowhere else, so the types
+// written there are all.
 TEST_CASE("events.txt: every type of event, by the service that tells it") {
   std::vector<std::string> lines;
   for (const char* service : {"registration", "results", "review", "submission"}) {
     const std::string domain = absl::StrCat("services/", service, "/domain/");
-    for (const std::string& type : TypesIn(ReadSource(domain + "events.h") + ReadSource(domain + "events.cc"))) {
+    for (const std::string& type :
+         TypesIn(ReadSource(domain + "events.h") + ReadSource(domain + "events.cc"))) {
       lines.push_back(absl::StrCat(service, " nastavnik.", type, ".v1"));
     }
   }

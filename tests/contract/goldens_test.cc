@@ -43,8 +43,9 @@ TEST_CASE("routes.txt: every path, its method, and the listener that answers it"
   std::vector<std::string> lines;
   for (const MethodDescriptor* method : Methods()) {
     for (const Route& route : RoutesOf(*method)) {
-      lines.push_back(absl::StrCat(route.path, " ", route.verb, " ", IsStaffOnly(RuleOf(*method)) ? "staff" : "public",
-                                   " ", method->full_name(), route.body.empty() ? "" : " body=", route.body));
+      lines.push_back(absl::StrCat(
+          route.path, " ", route.verb, " ", IsStaffOnly(RuleOf(*method)) ? "staff" : "public", " ",
+          method->full_name(), route.body.empty() ? "" : " body=", route.body));
     }
   }
   CheckGolden("routes.txt", Lines(lines));
@@ -54,9 +55,9 @@ TEST_CASE("access.csv: who may call what, and what the call must carry") {
   std::vector<std::string> lines;
   for (const MethodDescriptor* method : Methods()) {
     const AccessRule& rule = RuleOf(*method);
-    lines.push_back(absl::StrCat(method->full_name(), ",", rule.action(), ",", rule.object(), ",", WhoMay(rule), ",",
-                                 absl::StrJoin(rule.services(), " "), ",", AccessRule::Priority_Name(rule.priority()),
-                                 ",", Marks(rule)));
+    lines.push_back(absl::StrCat(method->full_name(), ",", rule.action(), ",", rule.object(), ",",
+                                 WhoMay(rule), ",", absl::StrJoin(rule.services(), " "), ",",
+                                 AccessRule::Priority_Name(rule.priority()), ",", Marks(rule)));
   }
   CheckGolden("access.csv", "method,action,object,who,services,priority,needs\n" + Lines(lines));
 }
@@ -70,11 +71,13 @@ TEST_CASE("errors.txt: every reason and what people are told") {
     CHECK_FALSE(text.ru().empty());
     CHECK_FALSE(text.en().empty());
     CHECK_FALSE(text.hint().empty());
-    lines.push_back(absl::StrCat(reasons.value(i)->name(), text.http() == 0 ? "" : absl::StrCat(" ", text.http()),
-                                 " | ", text.ru(), " | ", text.en(), " | ", text.hint()));
+    lines.push_back(absl::StrCat(reasons.value(i)->name(),
+                                 text.http() == 0 ? "" : absl::StrCat(" ", text.http()), " | ",
+                                 text.ru(), " | ", text.en(), " | ", text.hint()));
   }
   const EnumDescriptor& fields = Enum("nastavnik.common.v1.FieldReason");
-  for (int i = 1; i < fields.value_count(); ++i) lines.push_back(absl::StrCat("field ", fields.value(i)->name()));
+  for (int i = 1; i < fields.value_count(); ++i)
+    lines.push_back(absl::StrCat("field ", fields.value(i)->name()));
   CheckGolden("errors.txt", Lines(lines));
 }
 

@@ -15,7 +15,9 @@ namespace {
 using access::v1::AccessRule;
 using access::v1::Audience;
 
-bool IsOurs(const Descriptor& message) { return absl::StartsWith(message.full_name(), "nastavnik."); }
+bool IsOurs(const Descriptor& message) {
+  return absl::StartsWith(message.full_name(), "nastavnik.");
+}
 
 // Whether `path` ("name", "user.name") leads to a single text.
 bool HasText(const Descriptor& message, const std::string& path) {
@@ -30,7 +32,8 @@ bool HasText(const Descriptor& message, const std::string& path) {
 bool IsOutputOnly(const FieldDescriptor& field) {
   const auto& options = field.options();
   for (int i = 0; i < options.ExtensionSize(google::api::field_behavior); ++i) {
-    if (options.GetExtension(google::api::field_behavior, i) == google::api::OUTPUT_ONLY) return true;
+    if (options.GetExtension(google::api::field_behavior, i) == google::api::OUTPUT_ONLY)
+      return true;
   }
   return false;
 }
@@ -40,7 +43,8 @@ void CollectInputs(const Descriptor& message, std::set<const FieldDescriptor*>& 
   for (int i = 0; i < message.field_count(); ++i) {
     const FieldDescriptor* field = message.field(i);
     if (IsOutputOnly(*field) || !fields.insert(field).second) continue;
-    if (field->message_type() != nullptr && IsOurs(*field->message_type())) CollectInputs(*field->message_type(), fields);
+    if (field->message_type() != nullptr && IsOurs(*field->message_type()))
+      CollectInputs(*field->message_type(), fields);
   }
 }
 
@@ -68,7 +72,9 @@ TEST_CASE("Every method has an access rule with a name of its own and at least o
   }
 }
 
-TEST_CASE("Internal services have no route and let only named services in; all others have one route a method") {
+TEST_CASE(
+    "Internal services have no route and let only named services in; all others have one route a "
+    "method") {
   for (const MethodDescriptor* method : Methods()) {
     INFO(method->full_name());
     const AccessRule& rule = RuleOf(*method);
@@ -123,11 +129,14 @@ TEST_CASE("What the public, experts and partners read names no person and holds 
   for (const MethodDescriptor* method : Methods()) messages.merge(Reach(*method->output_type()));
   for (const Descriptor* message : messages) {
     const Audience audience = AudienceOf(*message);
-    if (audience != access::v1::PUBLIC && audience != access::v1::BLIND && audience != access::v1::PARTNER) continue;
+    if (audience != access::v1::PUBLIC && audience != access::v1::BLIND &&
+        audience != access::v1::PARTNER)
+      continue;
     for (const Descriptor* inner : Reach(*message)) {
       INFO(message->full_name() << " reaches " << inner->full_name());
       const Audience of_inner = AudienceOf(*inner);
-      CHECK((of_inner == audience || of_inner == access::v1::PUBLIC || of_inner == access::v1::AUDIENCE_UNSPECIFIED));
+      CHECK((of_inner == audience || of_inner == access::v1::PUBLIC ||
+             of_inner == access::v1::AUDIENCE_UNSPECIFIED));
       for (int i = 0; i < inner->field_count(); ++i) {
         INFO(inner->field(i)->full_name());
         CHECK_FALSE(inner->field(i)->options().GetExtension(access::v1::personal));

@@ -70,7 +70,8 @@ std::vector<const ServiceDescriptor*> Services() {
   for (const FileDescriptor* file : TheSurface().files) {
     for (int i = 0; i < file->service_count(); ++i) services.push_back(file->service(i));
   }
-  std::sort(services.begin(), services.end(), [](const auto* a, const auto* b) { return a->full_name() < b->full_name(); });
+  std::sort(services.begin(), services.end(),
+            [](const auto* a, const auto* b) { return a->full_name() < b->full_name(); });
   return services;
 }
 
@@ -88,7 +89,9 @@ const EnumDescriptor& Enum(const std::string& full_name) {
   return *found;
 }
 
-bool IsInternal(const ServiceDescriptor& service) { return absl::EndsWith(service.name(), "InternalService"); }
+bool IsInternal(const ServiceDescriptor& service) {
+  return absl::EndsWith(service.name(), "InternalService");
+}
 
 bool IsStaffOnly(const access::v1::AccessRule& rule) {
   using access::v1::Grant;

@@ -17,7 +17,8 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
 
-// The platform's own services and methods, in the order of their full names; google.* and grpc.* are left out.
+// The platform's own services and methods, in the order of their full names; google.* and grpc.*
+// are left out.
 std::vector<const ServiceDescriptor*> Services();
 std::vector<const MethodDescriptor*> Methods();
 const EnumDescriptor& Enum(const std::string& full_name);

@@ -41,7 +41,9 @@ std::string Difference(const std::string& golden, const std::string& text) {
 
 std::string SourceDir() { return FromEnvironment("NASTAVNIK_SOURCE_DIR", "."); }
 std::string BuildDir() { return FromEnvironment("NASTAVNIK_BUILD_DIR", "build/dev"); }
-std::string ReadSource(const std::string& path) { return ReadAll(absl::StrCat(SourceDir(), "/", path)); }
+std::string ReadSource(const std::string& path) {
+  return ReadAll(absl::StrCat(SourceDir(), "/", path));
+}
 
 void CheckGolden(const std::string& name, const std::string& text) {
   const std::string path = absl::StrCat(SourceDir(), "/tests/contract/", name);
@@ -51,7 +53,8 @@ void CheckGolden(const std::string& name, const std::string& text) {
   }
   const std::string golden = ReadAll(path);
   if (golden == text) return;
-  FAIL(name << " has changed; if that is meant, run again with NASTAVNIK_UPDATE_GOLDEN=1 and read the diff:\n"
+  FAIL(name << " has changed; if that is meant, run again with NASTAVNIK_UPDATE_GOLDEN=1 and read "
+               "the diff:\n"
             << Difference(golden, text));
 }
 

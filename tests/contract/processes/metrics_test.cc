@@ -20,7 +20,8 @@
 namespace nastavnik::contract {
 namespace {
 
-const std::vector<std::string> kPrograms = {"gateway", "registration", "submission", "review", "results"};
+const std::vector<std::string> kPrograms = {"gateway", "registration", "submission", "review",
+                                            "results"};
 
 std::string ReadFile(const std::string& path) {
   std::ifstream file(path);
@@ -42,11 +43,14 @@ class Processes {
           Program("nastavnik-" + name), "--listen-admin=127.0.0.1:0", "--keys-dir=" + keys,
           "--redis-queue-url=",         "--redis-cache-url=",         "--drain-delay=0s"};
       if (name == "gateway") {
-        command.insert(command.end(), {"--listen-http=127.0.0.1:0", "--listen-staff=127.0.0.1:0", "--http-public-hosts=localhost"});
+        command.insert(command.end(), {"--listen-http=127.0.0.1:0", "--listen-staff=127.0.0.1:0",
+                                       "--http-public-hosts=localhost"});
       } else {
-        command.insert(command.end(), {"--listen-grpc=127.0.0.1:0", absl::StrCat("--database-url=host=", dir_.path())});
+        command.insert(command.end(), {"--listen-grpc=127.0.0.1:0",
+                                       absl::StrCat("--database-url=host=", dir_.path())});
       }
-      started_.push_back(std::make_unique<support::Process>(command, support::Process::Options{.log = Log(name)}));
+      started_.push_back(
+          std::make_unique<support::Process>(command, support::Process::Options{.log = Log(name)}));
     }
   }
 
@@ -62,7 +66,8 @@ class Processes {
     REQUIRE(write(fd, request.data(), request.size()) == static_cast<ssize_t>(request.size()));
     std::string answer;
     char buffer[8192];
-    for (ssize_t n; (n = read(fd, buffer, sizeof(buffer))) > 0;) answer.append(buffer, static_cast<size_t>(n));
+    for (ssize_t n; (n = read(fd, buffer, sizeof(buffer))) > 0;)
+      answer.append(buffer, static_cast<size_t>(n));
     close(fd);
     const size_t head = answer.find("\r\n\r\n");
     REQUIRE(head != std::string::npos);
@@ -72,7 +77,9 @@ class Processes {
   const std::string& path() const { return dir_.path(); }
 
  private:
-  std::string Log(const std::string& name) const { return absl::StrCat(dir_.path(), "/", name, ".log"); }
+  std::string Log(const std::string& name) const {
+    return absl::StrCat(dir_.path(), "/", name, ".log");
+  }
 
   uint16_t AdminPort(const std::string& name) const {
     std::smatch port;
@@ -96,7 +103,8 @@ Processes& Running() {
 TEST_CASE("metrics.txt: every family of every process, from its start") {
   std::set<std::string> lines;
   for (const std::string& name : kPrograms) {
-    for (const absl::string_view line : absl::StrSplit(Running().Get(name, "/metrics/families"), '\n', absl::SkipEmpty())) {
+    for (const absl::string_view line :
+         absl::StrSplit(Running().Get(name, "/metrics/families"), '\n', absl::SkipEmpty())) {
       lines.emplace(line);
     }
   }
@@ -105,7 +113,8 @@ TEST_CASE("metrics.txt: every family of every process, from its start") {
   std::set<std::string> names;
   for (const std::string& line : lines) {
     INFO(line);
-    CHECK(names.insert(line.substr(0, line.find(' '))).second);  // one type and one set of labels a name
+    CHECK(names.insert(line.substr(0, line.find(' ')))
+              .second);  // one type and one set of labels a name
   }
 }
 
@@ -113,14 +122,16 @@ TEST_CASE("Every process keeps its budget of series and the naming rules of Prom
   for (const std::string& name : kPrograms) {
     const std::string text = Running().Get(name, "/metrics");
     const std::vector<absl::string_view> lines = absl::StrSplit(text, '\n', absl::SkipEmpty());
-    const auto series = std::count_if(lines.begin(), lines.end(), [](absl::string_view l) { return l[0] != '#'; });
+    const auto series =
+        std::count_if(lines.begin(), lines.end(), [](absl::string_view l) { return l[0] != '#'; });
     INFO(name << " shows " << series << " series");
     CHECK(series <= (name == "gateway" ? 20000 : 3000));
 
     const std::string file = absl::StrCat(Running().path(), "/", name, ".prom");
     const std::string verdict = file + ".verdict";
     std::ofstream(file) << text;
-    const std::string command = absl::StrCat("promtool check metrics <", file, " >", verdict, " 2>&1");
+    const std::string command =
+        absl::StrCat("promtool check metrics <", file, " >", verdict, " 2>&1");
     const int code = std::system(command.c_str());
     INFO(ReadFile(verdict));
     CHECK(code == 0);

@@ -23,7 +23,8 @@ std::string Ask(int port, const std::string& request) {
   REQUIRE(write(fd, request.data(), request.size()) == static_cast<ssize_t>(request.size()));
   std::string answer;
   char buffer[4096];
-  for (ssize_t n; (n = read(fd, buffer, sizeof(buffer))) > 0;) answer.append(buffer, static_cast<size_t>(n));
+  for (ssize_t n; (n = read(fd, buffer, sizeof(buffer))) > 0;)
+    answer.append(buffer, static_cast<size_t>(n));
   close(fd);
   return answer;
 }
@@ -34,7 +35,11 @@ std::string Get(int port, const std::string& path) {
 
 struct Running {
   Health health;
-  Server server{{.service = "review", .version = "0.1.0", .revision = "abcdef", .config = [] { return "workers = 12\n"; }}, health};
+  Server server{{.service = "review",
+                 .version = "0.1.0",
+                 .revision = "abcdef",
+                 .config = [] { return "workers = 12\n"; }},
+                health};
   int port = *server.Start();
 };
 
@@ -56,7 +61,8 @@ TEST_CASE("It is ready when started and every check holds; each check gives its 
 
   const std::string away = Get(port, "/readyz");
   CHECK(absl::StartsWith(away, "HTTP/1.1 503 "));
-  CHECK(absl::StrContains(away, R"({"name":"database","ok":false,"reason":"нет соединения с \"primary\""})"));
+  CHECK(absl::StrContains(
+      away, R"({"name":"database","ok":false,"reason":"нет соединения с \"primary\""})"));
   CHECK(absl::StrContains(away, R"({"name":"started","ok":true,"reason":""})"));
 
   server.Stop();  // the check is not asked while it changes
@@ -76,15 +82,18 @@ TEST_CASE("Draining ends readiness at once and tells listeners") {
 
   CHECK(told == std::vector<bool>{true, false});
   CHECK_FALSE(running.health.Ready());
-  CHECK(absl::StrContains(Get(running.port, "/readyz"), R"({"name":"draining","ok":false,"reason":"asked to end"})"));
+  CHECK(absl::StrContains(Get(running.port, "/readyz"),
+                          R"({"name":"draining","ok":false,"reason":"asked to end"})"));
   CHECK(absl::StrContains(Get(running.port, "/metrics"), "\nnastavnik_draining 1\n"));
 }
 
 TEST_CASE("Pages") {
   Running running;
-  CHECK(absl::StrContains(Get(running.port, "/version"), R"({"service":"review","version":"0.1.0","revision":"abcdef"})"));
+  CHECK(absl::StrContains(Get(running.port, "/version"),
+                          R"({"service":"review","version":"0.1.0","revision":"abcdef"})"));
   CHECK(absl::StrContains(Get(running.port, "/config"), "workers = 12\n"));
-  CHECK(absl::StrContains(Get(running.port, "/metrics"), "Content-Type: text/plain; version=0.0.4"));
+  CHECK(
+      absl::StrContains(Get(running.port, "/metrics"), "Content-Type: text/plain; version=0.0.4"));
   CHECK(absl::StrContains(Get(running.port, "/metrics/families"), "nastavnik_ready gauge\n"));
   CHECK(absl::StrContains(Get(running.port, "/debug/slow?n=1"), "\"slowest\":["));
   CHECK(absl::StrContains(Get(running.port, "/debug/inflight"), "\"inflight\":["));
@@ -95,7 +104,8 @@ TEST_CASE("GET only, and only what is there") {
   CHECK(absl::StartsWith(Ask(running.port, "POST /readyz HTTP/1.1\r\n\r\n"), "HTTP/1.1 405 "));
   CHECK(absl::StartsWith(Get(running.port, "/etc/passwd"), "HTTP/1.1 404 "));
   CHECK(absl::StartsWith(Ask(running.port, "what\r\n\r\n"), "HTTP/1.1 400 "));
-  Get(running.port, "/" + std::string(20000, 'a'));  // too long: dropped, with whatever answer arrives
+  Get(running.port,
+      "/" + std::string(20000, 'a'));  // too long: dropped, with whatever answer arrives
   CHECK(absl::StartsWith(Get(running.port, "/livez"), "HTTP/1.1 200 "));
 }
 

@@ -47,10 +47,14 @@ TEST_CASE("Without files, environment and flags the defaults hold, with the port
 
 TEST_CASE("Later wins: default, file, later file, environment, flag") {
   const Files files;
-  const auto all = files.Write("nastavnik.toml", "workers = 4\n[database]\npool_size = 5\nlock_timeout = \"100ms\"\n[log]\nlevel = \"warn\"\n");
+  const auto all = files.Write("nastavnik.toml",
+                               "workers = 4\n[database]\npool_size = 5\nlock_timeout = "
+                               "\"100ms\"\n[log]\nlevel = \"warn\"\n");
   const auto one = files.Write("review.toml", "database.pool_size = 6\n");
   const std::vector<std::string> flags = {"--config", all, "--log-level=debug", "--config", one};
-  const auto config = Load("review", flags, {{"NASTAVNIK_LOG_LEVEL", "error"}, {"NASTAVNIK_WORKERS", "7"}, {"HOME", "/root"}});
+  const auto config =
+      Load("review", flags,
+           {{"NASTAVNIK_LOG_LEVEL", "error"}, {"NASTAVNIK_WORKERS", "7"}, {"HOME", "/root"}});
 
   REQUIRE(FaultOf(config) == "");
   CHECK(config->database.lock_timeout == absl::Milliseconds(100));
@@ -65,28 +69,36 @@ TEST_CASE("Later wins: default, file, later file, environment, flag") {
 
 TEST_CASE("An unknown key names its place and the nearest key") {
   const Files files;
-  const auto path = files.Write("nastavnik.toml", "workers = 4\n[databse]\n  url = \"host=/run\"\n");
+  const auto path =
+      files.Write("nastavnik.toml", "workers = 4\n[databse]\n  url = \"host=/run\"\n");
   CHECK(FaultOf(Load("review", {"--config", path}, {})) ==
         "nastavnik.toml:3:3: unknown key \"databse.url\"; did you mean \"database.url\"?");
   CHECK(FaultOf(Load("review", {}, {{"NASTAVNIK_DATABASE_POOLSIZE", "4"}})) ==
-        "unknown environment variable \"NASTAVNIK_DATABASE_POOLSIZE\"; did you mean \"NASTAVNIK_DATABASE_POOL_SIZE\"?");
-  CHECK(FaultOf(Load("review", {"--worker", "4"}, {})) == "unknown flag \"--worker\"; did you mean \"--workers\"?\n"
-                                                          "unknown flag \"4\"");
-  CHECK(FaultOf(Load("review", {"--nothing-like-it=1"}, {})) == "unknown flag \"--nothing-like-it\"");
+        "unknown environment variable \"NASTAVNIK_DATABASE_POOLSIZE\"; did you mean "
+        "\"NASTAVNIK_DATABASE_POOL_SIZE\"?");
+  CHECK(FaultOf(Load("review", {"--worker", "4"}, {})) ==
+        "unknown flag \"--worker\"; did you mean \"--workers\"?\n"
+        "unknown flag \"4\"");
+  CHECK(FaultOf(Load("review", {"--nothing-like-it=1"}, {})) ==
+        "unknown flag \"--nothing-like-it\"");
 }
 
 TEST_CASE("Every fault is told, each on its line") {
   const Files files;
-  const auto path = files.Write("nastavnik.toml", "workers = \"many\"\ndrain.delay = 5\nsandbox.enabled = \"yes\"\nlog.level = \"loud\"\n"
-                                                  "http.public_hosts = \"contest.ru\"\nkeys.dir = 7\ndatabase.pool_size = 0\n");
+  const auto path = files.Write(
+      "nastavnik.toml",
+      "workers = \"many\"\ndrain.delay = 5\nsandbox.enabled = \"yes\"\nlog.level = \"loud\"\n"
+      "http.public_hosts = \"contest.ru\"\nkeys.dir = 7\ndatabase.pool_size = 0\n");
   const std::string fault = FaultOf(Load("review", {"--config", path}, {}));
-  for (const char* line : {"nastavnik.toml:1:1: workers must be a whole number from 1 to 256",
-                           "nastavnik.toml:2:7: drain.delay must be a duration up to 24h, for example \"5s\" or \"100ms\"",
-                           "nastavnik.toml:3:9: sandbox.enabled must be true or false",
-                           "nastavnik.toml:4:5: log.level must be one of debug, info, warn, error",
-                           "nastavnik.toml:5:6: http.public_hosts must be a list of texts",
-                           "nastavnik.toml:6:6: keys.dir must be a text in quotes",
-                           "nastavnik.toml:7:10: database.pool_size must be a whole number from 1 to 64"}) {
+  for (const char* line :
+       {"nastavnik.toml:1:1: workers must be a whole number from 1 to 256",
+        "nastavnik.toml:2:7: drain.delay must be a duration up to 24h, for example \"5s\" or "
+        "\"100ms\"",
+        "nastavnik.toml:3:9: sandbox.enabled must be true or false",
+        "nastavnik.toml:4:5: log.level must be one of debug, info, warn, error",
+        "nastavnik.toml:5:6: http.public_hosts must be a list of texts",
+        "nastavnik.toml:6:6: keys.dir must be a text in quotes",
+        "nastavnik.toml:7:10: database.pool_size must be a whole number from 1 to 64"}) {
     INFO(fault);
     CHECK(absl::StrContains(fault, line));
   }
@@ -96,40 +108,49 @@ TEST_CASE("A file that is not TOML, or not there, is named") {
   const Files files;
   const auto path = files.Write("nastavnik.toml", "workers = 4\n[database\n");
   CHECK(absl::StartsWith(FaultOf(Load("review", {"--config", path}, {})), "nastavnik.toml:2:"));
-  CHECK(absl::StrContains(FaultOf(Load("review", {"--config", "/nowhere.toml"}, {})), "nowhere.toml"));
+  CHECK(absl::StrContains(FaultOf(Load("review", {"--config", "/nowhere.toml"}, {})),
+                          "nowhere.toml"));
 }
 
 TEST_CASE("A secret comes from a private file, named in a file or in the environment") {
   const Files files;
   const auto secret = files.Write("password", "тайна-1\n");
-  const auto path = files.Write("nastavnik.toml", absl::StrCat("[database]\npassword_file = \"", secret, "\"\n"));
+  const auto path =
+      files.Write("nastavnik.toml", absl::StrCat("[database]\npassword_file = \"", secret, "\"\n"));
   CHECK(Load("review", {"--config", path}, {})->database.password == "тайна-1");
-  CHECK(Load("review", {}, {{"NASTAVNIK_DATABASE_PASSWORD_FILE", secret}})->database.password == "тайна-1");
+  CHECK(Load("review", {}, {{"NASTAVNIK_DATABASE_PASSWORD_FILE", secret}})->database.password ==
+        "тайна-1");
 }
 
 TEST_CASE("A secret file that others may read is refused") {
   const Files files;
   const auto secret = files.Write("password", "тайна\n", 0604);
-  CHECK(absl::StrContains(FaultOf(Load("review", {}, {{"NASTAVNIK_DATABASE_PASSWORD_FILE", secret}})), "open to others"));
+  CHECK(
+      absl::StrContains(FaultOf(Load("review", {}, {{"NASTAVNIK_DATABASE_PASSWORD_FILE", secret}})),
+                        "open to others"));
 }
 
 TEST_CASE("A secret in clear is for the sandbox only, and never a flag") {
   const Environment clear = {{"NASTAVNIK_DATABASE_PASSWORD", "тайна"}};
   CHECK(absl::StrContains(FaultOf(Load("review", {}, clear)), "only in the sandbox"));
   CHECK(Load("review", {"--sandbox-enabled=true"}, clear)->database.password == "тайна");
-  CHECK(absl::StrContains(FaultOf(Load("review", {"--database-password=x", "--sandbox-enabled=true"}, {})), "never a flag"));
+  CHECK(absl::StrContains(
+      FaultOf(Load("review", {"--database-password=x", "--sandbox-enabled=true"}, {})),
+      "never a flag"));
 }
 
 TEST_CASE("Both forms of a secret at once are refused") {
   const Files files;
   const auto secret = files.Write("password", "тайна\n");
-  const auto config = Load("review", {"--sandbox-enabled=true"},
-                           {{"NASTAVNIK_DATABASE_PASSWORD", "x"}, {"NASTAVNIK_DATABASE_PASSWORD_FILE", secret}});
+  const auto config =
+      Load("review", {"--sandbox-enabled=true"},
+           {{"NASTAVNIK_DATABASE_PASSWORD", "x"}, {"NASTAVNIK_DATABASE_PASSWORD_FILE", secret}});
   CHECK(absl::StrContains(FaultOf(config), "both given"));
 }
 
 TEST_CASE("The printed settings show every key, its origin, and no secret") {
-  auto config = Load("review", {"--sandbox-enabled=true"}, {{"NASTAVNIK_DATABASE_PASSWORD", "тайна"}});
+  auto config =
+      Load("review", {"--sandbox-enabled=true"}, {{"NASTAVNIK_DATABASE_PASSWORD", "тайна"}});
   const std::string text = Effective(*config);
   CHECK(absl::StrContains(text, "database.password = ***  # env\n"));
   CHECK(absl::StrContains(text, "sandbox.enabled = true  # flag\n"));

@@ -12,7 +12,9 @@
 namespace nastavnik::jobs {
 namespace {
 
-bool Shows(const std::string& line) { return absl::StrContains(metrics::Default().Text(), line + "\n"); }
+bool Shows(const std::string& line) {
+  return absl::StrContains(metrics::Default().Text(), line + "\n");
+}
 
 // A number that tests wait for.
 class Count {
@@ -107,18 +109,23 @@ TEST_CASE("An exception is a failed run, not the end of the process") {
 
 TEST_CASE("ERROR is logged once, and only after patience has run out") {
   const auto errors = [] {
-    return metrics::Default().Counters("nastavnik_log_messages_total", "", {metrics::OneOf("level", {})}).With({"error"}).Value();
+    return metrics::Default()
+        .Counters("nastavnik_log_messages_total", "", {metrics::OneOf("level", {})})
+        .With({"error"})
+        .Value();
   };
   const double before = errors();
   Count runs;
   {
-    Loop loop("test_patient", absl::Hours(1), [&](Run&) { return runs.Up(), absl::UnavailableError(""); });
+    Loop loop("test_patient", absl::Hours(1),
+              [&](Run&) { return runs.Up(), absl::UnavailableError(""); });
     CHECK(runs.Reaches(3));
   }
   CHECK(errors() == before);
   {
-    Loop loop("test_impatient", absl::Hours(1), [&](Run&) { return runs.Up(), absl::UnavailableError(""); },
-              absl::Milliseconds(1));
+    Loop loop(
+        "test_impatient", absl::Hours(1),
+        [&](Run&) { return runs.Up(), absl::UnavailableError(""); }, absl::Milliseconds(1));
     CHECK(runs.Reaches(7));
   }
   CHECK(errors() == before + 1);

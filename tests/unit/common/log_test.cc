@@ -18,7 +18,11 @@ class Captured {
  public:
   explicit Captured(Level level = Level::kInfo) {
     fd_ = mkstemp(path_);
-    Start({.service = "review", .version = "0.1.0", .instance = "review-1", .level = level, .fd = fd_});
+    Start({.service = "review",
+           .version = "0.1.0",
+           .instance = "review-1",
+           .level = level,
+           .fd = fd_});
   }
   ~Captured() {
     Stop();
@@ -42,15 +46,17 @@ class Captured {
 
 TEST_CASE("A line is one JSON object with time, level, logger, message, process and fields") {
   Captured log;
-  Info("round frozen", {{"stage", "r1"}, {"reviews", 42}, {"duration_ms", absl::Microseconds(1234)}, {"ok", true}});
+  Info("round frozen",
+       {{"stage", "r1"}, {"reviews", 42}, {"duration_ms", absl::Microseconds(1234)}, {"ok", true}});
 
   const auto lines = log.Lines();
   REQUIRE(lines.size() == 1);
   CHECK(std::regex_match(
       lines[0],
-      std::regex(R"(\{"ts":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","level":"info","logger":"tests/unit/common",)"
-                 R"("msg":"round frozen","service":"review","version":"0\.1\.0","instance":"review-1",)"
-                 R"("stage":"r1","reviews":42,"duration_ms":1\.234,"ok":true\})")));
+      std::regex(
+          R"(\{"ts":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","level":"info","logger":"tests/unit/common",)"
+          R"("msg":"round frozen","service":"review","version":"0\.1\.0","instance":"review-1",)"
+          R"("stage":"r1","reviews":42,"duration_ms":1\.234,"ok":true\})")));
 }
 
 TEST_CASE("Text is escaped, so that a line stays a line") {
@@ -83,7 +89,8 @@ TEST_CASE("A burst of one message is folded into its first ten lines and a count
   int64_t told = 0;
   for (const std::string& line : lines) {
     std::smatch count;
-    told += std::regex_search(line, count, std::regex("\"folded\":(\\d+)")) ? std::stoll(count[1]) : 1;
+    told +=
+        std::regex_search(line, count, std::regex("\"folded\":(\\d+)")) ? std::stoll(count[1]) : 1;
   }
   CHECK(told == 1000);
   CHECK(lines.size() <= 22);  // the burst may touch two seconds
@@ -102,7 +109,8 @@ TEST_CASE("Lines of many threads arrive whole") {
     std::vector<std::jthread> threads;
     for (int t = 0; t < 8; ++t) {
       threads.emplace_back([t] {
-        for (int i = 0; i < 1000; ++i) Request({{"thread", t}, {"text", "практика наставничества"}});
+        for (int i = 0; i < 1000; ++i)
+          Request({{"thread", t}, {"text", "практика наставничества"}});
       });
     }
   }

@@ -61,14 +61,17 @@ TEST_CASE("A token works for nothing else than the request it was given for") {
   const Uuid person = NewUuid();
   ListRequest request{"state=ADMITTED", 2, ""};
   request.token = Next(tokens, kMethod, person, request, {"2027"});
-  const auto reason = [&](const Tokens& t, const char* method, const Uuid& who, const ListRequest& r) {
+  const auto reason = [&](const Tokens& t, const char* method, const Uuid& who,
+                          const ListRequest& r) {
     return ReasonOf(Read(t, method, who, r).status());
   };
 
   CHECK(reason(tokens, kMethod, person, request).empty());
-  CHECK(reason(tokens, "nastavnik.submission.v1.ApplicationStaffService/ListApplications", person, request) == "PAGE_TOKEN_INVALID");
+  CHECK(reason(tokens, "nastavnik.submission.v1.ApplicationStaffService/ListApplications", person,
+               request) == "PAGE_TOKEN_INVALID");
   CHECK(reason(tokens, kMethod, NewUuid(), request) == "PAGE_TOKEN_INVALID");
-  CHECK(reason(tokens, kMethod, person, {"state=REFUSED", 2, request.token}) == "PAGE_TOKEN_INVALID");
+  CHECK(reason(tokens, kMethod, person, {"state=REFUSED", 2, request.token}) ==
+        "PAGE_TOKEN_INVALID");
   CHECK(reason(SomeTokens(8), kMethod, person, request) == "PAGE_TOKEN_INVALID");
 }
 
@@ -79,7 +82,8 @@ TEST_CASE("A damaged token is refused, whatever the damage") {
   for (size_t i = 0; i < token.size(); ++i) {
     std::string damaged = token;
     damaged[i] = damaged[i] == 'A' ? 'B' : 'A';
-    if (tokens.Open(scope, damaged).ok() && i + 1 != token.size()) FAIL_CHECK(i);  // last bits of base64 may be padding
+    if (tokens.Open(scope, damaged).ok() && i + 1 != token.size())
+      FAIL_CHECK(i);  // last bits of base64 may be padding
   }
   for (const char* odd : {"x", "!!!", "AAAA", "0192aaaa-0000-7000-8000-000000000000", "ё"}) {
     CHECK(ReasonOf(tokens.Open(scope, odd).status()) == "PAGE_TOKEN_INVALID");
@@ -95,7 +99,8 @@ TEST_CASE("A token tells nothing, not even that two rows are the same") {
 }
 
 TEST_CASE("The key comes from a file of 64 hexadecimal digits") {
-  const std::string path = std::filesystem::temp_directory_path() / ("nastavnik-" + NewUuid().ToString());
+  const std::string path =
+      std::filesystem::temp_directory_path() / ("nastavnik-" + NewUuid().ToString());
   std::ofstream(path) << std::string(64, 'a') << "\n";
   CHECK(Tokens::FromFile(path).ok());
   std::ofstream(path) << std::string(63, 'a') << "z\n";

@@ -67,7 +67,8 @@ TEST_CASE("The current call is of the thread, and ends with its block") {
 TEST_CASE("Calls in progress are listed until they end") {
   std::optional<Call> call;
   call.emplace("review.Inflight", *ParseTraceparent(kHeader));
-  CHECK(absl::StrContains(InflightJson(), "\"review.Inflight\",\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\""));
+  CHECK(absl::StrContains(InflightJson(),
+                          "\"review.Inflight\",\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\""));
   call.reset();
   CHECK_FALSE(absl::StrContains(InflightJson(), "review.Inflight"));
 }
@@ -76,7 +77,8 @@ TEST_CASE("Slow and failed calls are kept with their parts, good quick ones are 
   { const Call quick("review.Quick", NewContext()); }
   {
     Call failed("review.Failed", NewContext());
-    failed.Add(Kind::kDatabase, "select_review", failed.start() + absl::Milliseconds(1), absl::Microseconds(2500));
+    failed.Add(Kind::kDatabase, "select_review", failed.start() + absl::Milliseconds(1),
+               absl::Microseconds(2500));
     failed.Finish(absl::StatusCode::kUnavailable);
   }
   SetSlowThreshold(absl::ZeroDuration());
@@ -85,7 +87,9 @@ TEST_CASE("Slow and failed calls are kept with their parts, good quick ones are 
 
   const std::string json = SlowJson();
   CHECK_FALSE(absl::StrContains(json, "review.Quick"));
-  CHECK(absl::StrContains(json, "\"code\":\"Unavailable\",\"parts\":[{\"kind\":\"database\",\"name\":\"select_review\",\"at_ms\":1.000,\"ms\":2.500}]"));
+  CHECK(absl::StrContains(json,
+                          "\"code\":\"Unavailable\",\"parts\":[{\"kind\":\"database\",\"name\":"
+                          "\"select_review\",\"at_ms\":1.000,\"ms\":2.500}]"));
   CHECK(absl::StrContains(json, "{\"slowest\":[{\"method\":\"review.Slow\""));
 }
 
