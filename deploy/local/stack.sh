@@ -155,9 +155,9 @@ start_stack() {
   create_database
   say "  databases  $((SECONDS - started)) s"
   "$build/bin/nastavnikctl" keys init --dir "$local_dir/keys"
-  "$build/bin/nastavnikctl" migrate up --database-url "host=$(readlink "$local_dir/run") dbname=nastavnik"
   choose_ports
   write_configs
+  "$build/bin/nastavnikctl" migrate up --config "$local_dir/conf"
   for name in "${processes[@]}"; do
     keep "$name" TERM "$build/bin/nastavnik-$name" --config "$local_dir/conf/$name.toml"
   done

@@ -1,11 +1,12 @@
 #include "services/ctl/databases.h"
 
-#include <iterator>
+#include <filesystem>
 
 #include "absl/status/status.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
+#include "common/config/config.h"
+#include "common/status/macros.h"
 #include "registration_invariants/sql.h"
 #include "registration_sql/sql.h"
 #include "results_invariants/sql.h"
@@ -16,10 +17,11 @@
 #include "submission_sql/sql.h"
 
 namespace nastavnik::ctl {
+namespace {
 
 const std::vector<ServiceDatabase>& Databases() {
   const auto list = [](const auto& all) {
-    return std::vector<const pg::Statement*>(std::begin(all), std::end(all));
+    return std::vector<const pg::Statement*>(all.begin(), all.end());
   };
   static const auto& databases = *new std::vector<ServiceDatabase>{
       {"registration", registration::Migrations(), list(registration::invariants::sql::kAll)},
@@ -30,21 +32,55 @@ const std::vector<ServiceDatabase>& Databases() {
   return databases;
 }
 
-absl::StatusOr<std::vector<ServiceDatabase>> DatabasesOf(const std::string& service) {
-  if (service.empty()) return Databases();
-  for (const ServiceDatabase& database : Databases()) {
-    if (database.name == service) return std::vector<ServiceDatabase>{database};
+// The files that configure a service.
+std::vector<std::string> FilesOf(const std::string& config, const std::string& service) {
+  if (!std::filesystem::is_directory(config)) return {config};
+  std::vector<std::string> files;
+  for (const std::string& name : {std::string("nastavnik"), service}) {
+    const std::string file = absl::StrCat(config, "/", name, ".toml");
+    if (std::filesystem::exists(file)) files.push_back(file);
   }
-  return absl::InvalidArgumentError(absl::StrCat("no service \"", service, "\" has a database"));
+  return files;
 }
 
-std::string UrlOf(const std::string& url, const ServiceDatabase& database) {
-  const bool keywords = !absl::StrContains(url, "://");
-  if (keywords && !absl::StrContains(url, "user=")) return absl::StrCat(url, " user=nastavnik_", database.name);
-  if (!keywords && !absl::StrContains(url, "@") && !absl::StrContains(url, "user=")) {
-    return absl::StrCat(url, absl::StrContains(url, "?") ? "&" : "?", "user=nastavnik_", database.name);
+absl::StatusOr<pg::DatabaseOptions> OptionsOf(const Where& where, const ServiceDatabase& service) {
+  pg::DatabaseOptions options{.url = where.database_url, .schema = service.name, .source = "ctl", .pool_size = 1};
+  if (!options.url.empty()) return options;
+  std::vector<std::string> flags;
+  for (const std::string& file : FilesOf(where.config, service.name)) flags.insert(flags.end(), {"--config", file});
+  ASSIGN_OR_RETURN(const config::Config config, config::Load(service.name, flags, config::ProcessEnvironment()));
+  if (config.database.url.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat("no database.url of ", service.name, " in ", where.config));
   }
-  return url;
+  options.url = config.database.url;
+  options.password = config.database.password;
+  return options;
+}
+
+}  // namespace
+
+void Where::AddFlags(CLI::App* command) {
+  CLI::Option* from_config =
+      command->add_option("--config", config, "Directory with a file for each service, or the file of one")
+          ->check(CLI::ExistingPath)
+          ->capture_default_str();
+  command->add_option("--database-url", database_url, "Database of one service, instead of --config")
+      ->excludes(from_config);
+  command->add_option("--service", service, "One service only");
+}
+
+absl::StatusOr<std::vector<Target>> TargetsOf(const Where& where) {
+  if (where.service.empty() && (!where.database_url.empty() || std::filesystem::is_regular_file(where.config))) {
+    return absl::InvalidArgumentError("one database needs --service, to tell whose it is");
+  }
+  std::vector<Target> targets;
+  for (const ServiceDatabase& service : Databases()) {
+    if (!where.service.empty() && where.service != service.name) continue;
+    ASSIGN_OR_RETURN(pg::DatabaseOptions options, OptionsOf(where, service));
+    targets.push_back({service, std::move(options)});
+  }
+  if (targets.empty()) return absl::InvalidArgumentError(absl::StrCat("no service \"", where.service, "\" has a database"));
+  return targets;
 }
 
 }  // namespace nastavnik::ctl

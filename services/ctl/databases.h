@@ -3,25 +3,38 @@
 #include <string>
 #include <vector>
 
+#include <CLI/CLI.hpp>
+
 #include "absl/status/statusor.h"
 
+#include "common/pg/database.h"
 #include "common/pg/statement.h"
 
 namespace nastavnik::ctl {
 
 // A service that has a database, and what nastavnikctl does there.
 struct ServiceDatabase {
-  std::string name;    // also its schema
+  std::string name;  // also its schema
   const std::vector<pg::Migration>& migrations;
   std::vector<const pg::Statement*> invariants;  // each answers the rows that break a rule; $1, if there, is the season
 };
 
-const std::vector<ServiceDatabase>& Databases();
+// Which databases a command is for, as its flags say.
+struct Where {
+  std::string config = "/etc/nastavnik";  // a directory with <service>.toml, and nastavnik.toml for all; or one service's file
+  std::string database_url;              // instead of `config`, for one service
+  std::string service;                   // "" is every one
 
-// Those that --service names, or all; INVALID_ARGUMENT on an unknown one.
-absl::StatusOr<std::vector<ServiceDatabase>> DatabasesOf(const std::string& service);
+  // Adds --config, --database-url, --service.
+  void AddFlags(CLI::App* command);
+};
 
-// The database of one service: `url`, entered as the role nastavnik_<service> unless it names a user.
-std::string UrlOf(const std::string& url, const ServiceDatabase& database);
+struct Target {
+  const ServiceDatabase& service;
+  pg::DatabaseOptions options;
+};
+
+// INVALID_ARGUMENT on an unknown service, on faults of the configuration, and when a database cannot be told.
+absl::StatusOr<std::vector<Target>> TargetsOf(const Where& where);
 
 }  // namespace nastavnik::ctl

@@ -18,12 +18,6 @@ namespace {
 
 constexpr absl::Duration kPatience = absl::Minutes(1);  // one statement over a season of 100,000 applications
 
-struct Arguments {
-  std::string season;
-  std::string service;
-  std::string url;
-};
-
 // How many rows break the rule.
 absl::StatusOr<size_t> Broken(pg::Database& database, const pg::Statement& rule, const std::string& season) {
   const bool by_season = absl::StrContains(rule.sql, "$1");
@@ -32,16 +26,15 @@ absl::StatusOr<size_t> Broken(pg::Database& database, const pg::Statement& rule,
   return rows.size();
 }
 
-absl::StatusOr<size_t> CheckService(const Arguments& arguments, const ServiceDatabase& service) {
-  pg::Database database({.url = UrlOf(arguments.url, service),
-                         .schema = service.name,
-                         .source = "ctl",
-                         .pool_size = 1,
-                         .statement_timeout = kPatience});
+// How many rules of one service are broken.
+absl::StatusOr<size_t> CheckService(const Target& target, const std::string& season) {
+  pg::DatabaseOptions options = target.options;
+  options.statement_timeout = kPatience;
+  pg::Database database(options);
   size_t broken = 0;
-  for (const pg::Statement* rule : service.invariants) {
-    ASSIGN_OR_RETURN(const size_t rows, Broken(database, *rule, arguments.season));
-    std::cout << (rows == 0 ? "kept    " : "BROKEN  ") << service.name << "/" << rule->name;
+  for (const pg::Statement* rule : target.service.invariants) {
+    ASSIGN_OR_RETURN(const size_t rows, Broken(database, *rule, season));
+    std::cout << (rows == 0 ? "kept    " : "BROKEN  ") << target.service.name << "/" << rule->name;
     if (rows != 0) std::cout << ", rows: " << rows;
     std::cout << "\n";
     broken += rows != 0;
@@ -49,11 +42,11 @@ absl::StatusOr<size_t> CheckService(const Arguments& arguments, const ServiceDat
   return broken;
 }
 
-absl::StatusOr<size_t> Check(const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const auto services, DatabasesOf(arguments.service));
+absl::StatusOr<size_t> Check(const Where& where, const std::string& season) {
+  ASSIGN_OR_RETURN(const auto targets, TargetsOf(where));
   size_t broken = 0;
-  for (const ServiceDatabase& service : services) {
-    ASSIGN_OR_RETURN(const size_t here, CheckService(arguments, service));
+  for (const Target& target : targets) {
+    ASSIGN_OR_RETURN(const size_t here, CheckService(target, season));
     broken += here;
   }
   return broken;
@@ -64,14 +57,13 @@ absl::StatusOr<size_t> Check(const Arguments& arguments) {
 void AddInvariants(Program& program) {
   CLI::App* invariants =
       program.app.add_subcommand("invariants", "Checks what must always hold in a season; exit code 7 if it does not\n"
-                                               "  nastavnikctl invariants --season 2027 --database-url URL");
-  auto arguments = std::make_shared<Arguments>();
-  invariants->add_option("--season", arguments->season, "Season, for example 2027")->required();
-  invariants->add_option("--service", arguments->service, "One service only");
-  invariants->add_option("--database-url", arguments->url, "URL of the database, without a user for all services")
-      ->required();
-  program.On(invariants, [&program, arguments] {
-    const auto broken = Check(*arguments);
+                                               "  nastavnikctl invariants --season 2027");
+  auto where = std::make_shared<Where>();
+  auto season = std::make_shared<std::string>();
+  invariants->add_option("--season", *season, "Season, for example 2027")->required();
+  where->AddFlags(invariants);
+  program.On(invariants, [&program, where, season] {
+    const auto broken = Check(*where, *season);
     if (!broken.ok()) return Report(broken.status());
     program.Say(*broken == 0 ? "every invariant is kept" : absl::StrCat(*broken, " invariants are broken"));
     return *broken == 0 ? int{kDone} : int{kProblems};

@@ -15,19 +15,10 @@
 namespace nastavnik::ctl {
 namespace {
 
-struct Arguments {
-  std::string service;
-  std::string url;
-};
-
-pg::DatabaseOptions OptionsOf(const Arguments& arguments, const ServiceDatabase& service) {
-  return {.url = UrlOf(arguments.url, service), .schema = service.name, .source = "ctl", .pool_size = 1};
-}
-
-absl::Status Up(const Program& program, const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const auto services, DatabasesOf(arguments.service));
-  for (const ServiceDatabase& service : services) {
-    ASSIGN_OR_RETURN(const int applied, pg::Migrate(OptionsOf(arguments, service), service.migrations));
+absl::Status Up(const Program& program, const Where& where) {
+  ASSIGN_OR_RETURN(const auto targets, TargetsOf(where));
+  for (const auto& [service, options] : targets) {
+    ASSIGN_OR_RETURN(const int applied, pg::Migrate(options, service.migrations));
     program.Say(absl::StrCat(service.name, ": ", applied == 0 ? "up to date" : absl::StrCat(applied, " applied")));
   }
   return absl::OkStatus();
@@ -40,14 +31,14 @@ std::string Describe(const pg::MigrationState& migration) {
 }
 
 // One line a migration; `only_missing` leaves out what is applied.
-absl::Status List(const Arguments& arguments, bool only_missing) {
-  ASSIGN_OR_RETURN(const auto services, DatabasesOf(arguments.service));
-  for (const ServiceDatabase& service : services) {
-    ASSIGN_OR_RETURN(const auto migrations, pg::MigrationStatus(OptionsOf(arguments, service), service.migrations));
+absl::Status List(const Where& where, bool only_missing) {
+  ASSIGN_OR_RETURN(const auto targets, TargetsOf(where));
+  for (const auto& [service, options] : targets) {
+    ASSIGN_OR_RETURN(const auto migrations, pg::MigrationStatus(options, service.migrations));
     for (const pg::MigrationState& migration : migrations) {
       if (only_missing && migration.applied && !migration.changed) continue;
-      std::cout << service.name << "  " << migration.origin << "/" << migration.name << "  " << Describe(migration)
-                << "\n";
+      std::cout << service.name << "  " << migration.origin << "/" << migration.name << "  "
+                << Describe(migration) << "\n";
     }
   }
   return absl::OkStatus();
@@ -58,20 +49,15 @@ absl::Status List(const Arguments& arguments, bool only_missing) {
 void AddMigrate(Program& program) {
   CLI::App* migrate = program.app.add_subcommand("migrate", "Schemas of the services' databases");
   migrate->require_subcommand(1);
-  auto arguments = std::make_shared<Arguments>();
+  auto where = std::make_shared<Where>();
   CLI::App* up = migrate->add_subcommand("up", "Applies what is missing\n"
-                                               "  nastavnikctl migrate up --database-url 'host=/run/postgresql dbname=nastavnik'");
+                                               "  nastavnikctl migrate up --config /etc/nastavnik");
   CLI::App* status = migrate->add_subcommand("status", "Every migration and when it was applied");
   CLI::App* plan = migrate->add_subcommand("plan", "What \"up\" would apply");
-  for (CLI::App* command : {up, status, plan}) {
-    command->add_option("--service", arguments->service, "One service only");
-    command->add_option("--database-url", arguments->url,
-                        "URL or keywords of libpq; without a user each service is entered as nastavnik_<service>")
-        ->required();
-  }
-  program.On(up, [&program, arguments] { return Report(Up(program, *arguments)); });
-  program.On(status, [arguments] { return Report(List(*arguments, false)); });
-  program.On(plan, [arguments] { return Report(List(*arguments, true)); });
+  for (CLI::App* command : {up, status, plan}) where->AddFlags(command);
+  program.On(up, [&program, where] { return Report(Up(program, *where)); });
+  program.On(status, [where] { return Report(List(*where, false)); });
+  program.On(plan, [where] { return Report(List(*where, true)); });
 }
 
 }  // namespace nastavnik::ctl

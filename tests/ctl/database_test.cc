@@ -12,34 +12,39 @@ namespace {
 
 using Catch::Contains;
 
-// PostgreSQL with the roles and schemas of the local stack, and the flag that names it.
+// PostgreSQL with the roles and schemas of the local stack, and the flag that names its configuration.
 struct Stack {
   Stack() {
     const std::string sources = std::string(std::getenv("NASTAVNIK_SOURCE_DIR")) + "/deploy/local/";
     postgres.Run(ReadFile(sources + "database.sql") + ReadFile(sources + "ext.sql"));
+    for (const std::string service : {"registration", "submission", "review", "results"}) {
+      WriteFile(dir.path() + "/" + service + ".toml",
+                "[database]\nurl = \"host=" + postgres.socket_dir() + " dbname=postgres user=nastavnik_" + service + "\"\n");
+    }
   }
   support::Postgres postgres;
-  const std::string url = "--database-url 'host=" + postgres.socket_dir() + " dbname=postgres'";
+  support::TempDir dir;
+  const std::string config = "--config " + dir.path();
 };
 
 TEST_CASE("migrate up brings every schema to the newest, once") {
   Stack stack;
-  CHECK_THAT(Ctl("migrate plan " + stack.url).out, Contains("to be applied"));
-  const Run first = Ctl("migrate up " + stack.url);
+  CHECK_THAT(Ctl("migrate plan " + stack.config).out, Contains("to be applied"));
+  const Run first = Ctl("migrate up " + stack.config);
   INFO(first.err);
   REQUIRE(first.exit_code == 0);
   CHECK_THAT(first.err, Contains("registration: ") && Contains("results: ") && Contains("applied"));
-  CHECK_THAT(Ctl("migrate up " + stack.url).err, Contains("review: up to date"));
-  CHECK(Ctl("migrate plan " + stack.url).out.empty());
-  CHECK_THAT(Ctl("migrate status --service review " + stack.url).out, Contains("review  common/0001_common  applied"));
+  CHECK_THAT(Ctl("migrate up " + stack.config).err, Contains("review: up to date"));
+  CHECK(Ctl("migrate plan " + stack.config).out.empty());
+  CHECK_THAT(Ctl("migrate status --service review " + stack.config).out, Contains("review  common/0001_common  applied"));
 
   SECTION("a changed migration is refused") {
     stack.postgres.Run("UPDATE review.schema_migration SET sha256 = sha256('x')");
-    CHECK(Ctl("migrate up " + stack.url).exit_code == 5);
-    CHECK_THAT(Ctl("migrate plan " + stack.url).out, Contains("CHANGED"));
+    CHECK(Ctl("migrate up " + stack.config).exit_code == 5);
+    CHECK_THAT(Ctl("migrate plan " + stack.config).out, Contains("CHANGED"));
   }
   SECTION("what must hold, holds in an empty season") {
-    const Run run = Ctl("invariants --season 2027 " + stack.url);
+    const Run run = Ctl("invariants --season 2027 " + stack.config);
     INFO(run.out << run.err);
     CHECK(run.exit_code == 0);
     CHECK_THAT(run.out, Contains("kept    ") && !Contains("BROKEN"));
@@ -47,12 +52,13 @@ TEST_CASE("migrate up brings every schema to the newest, once") {
 }
 
 TEST_CASE("a database that does not answer is worth another try") {
-  const Run run = Ctl("migrate up --database-url 'host=/nonexistent dbname=nastavnik'");
+  const Run run = Ctl("migrate up --service review --database-url 'host=/nonexistent dbname=nastavnik'");
   CHECK(run.exit_code == 6);
   CHECK_THAT(run.err, Contains("may be repeated"));
 }
 
-TEST_CASE("an unknown service is wrong usage") {
+TEST_CASE("an unknown service, or none for one database, is wrong usage") {
+  CHECK(Ctl("migrate up --database-url 'host=/nonexistent'").exit_code == 2);
   CHECK(Ctl("migrate up --service gateway --database-url 'host=/nonexistent'").exit_code == 2);
 }
 

@@ -2,6 +2,7 @@
 // while impatient people keep asking; then what everybody may read is compared with what the play remembers.
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <set>
 #include <thread>
 
@@ -170,7 +171,9 @@ void CheckEverything(Scene& scene) {
   Say("\nCounters");
   for (const std::string& nomination : scene.nominations) PrintCounters(scene, staff, nomination);
   Say("\nInvariants of the databases");
-  const int code = std::system(absl::StrCat(scene.settings.ctl, " invariants --season ", scene.Season(), " --config ", scene.settings.registration_conf).c_str());
+  const std::string conf = std::filesystem::path(scene.settings.registration_conf).parent_path();
+  const int code = std::system(
+      absl::StrCat(scene.settings.ctl, " invariants --season ", scene.Season(), " --config ", conf).c_str());
   scene.checks.Expect("nastavnikctl invariants finds nothing", code == 0, absl::StrCat("exit ", code));
 }
 
