@@ -189,6 +189,8 @@ pg::WriteKey Method::WriteKeyOf(const google::protobuf::Message& request, absl::
   key.method = full_name_;
   if (request_id_ != nullptr) key.key = request.GetReflection()->GetString(request, request_id_);
   if (!key.key.empty()) key.fingerprint = Fingerprint(request, request_id_);
+  // A write without the caller's key has one for its own retries; handlers in memory write nothing.
+  if (key.key.empty() && where_ == Pipeline::Where::kPool) key.key = NewUuid().ToString();
   return key;
 }
 
