@@ -1,18 +1,15 @@
 #include <catch2/catch.hpp>
 
-#include "tests/support/database.h"
+#include "tests/store/common/probe.h"
 #include "tests/support/matchers.h"
 
 namespace nastavnik::pg {
 namespace {
 
+using probe::Db;
 using support::IsOk;
 using support::Soon;
 
-support::ServiceDatabase& Db() {
-  static auto& db = support::Database("probe");
-  return db;
-}
 
 constexpr Statement kSelectAll{"select_all", R"sql(
 SELECT $1::int AS a, $2::bigint AS b, $3::boolean AS c, $4::text AS d, $5::uuid AS e, $6::timestamptz AS f,
