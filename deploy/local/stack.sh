@@ -143,7 +143,11 @@ write_configs() {
 
 start_stack() {
   local name started=$SECONDS
-  ! alive "$local_dir/pids/gateway" || { print_addresses; return; }
+  if alive "$local_dir/pids/gateway"; then
+    say "  already up; what was built since is started by: ./dev down && ./dev up"
+    print_addresses
+    return
+  fi
   stop_stack
   make_directories
   start_postgres
