@@ -30,7 +30,11 @@ constexpr const char* kPairs[] = {
     "registration-token",  // access tokens of people
     "submission-receipt",  // receipts of submitted applications
 };
-constexpr const char* kPageKey = "page.key";  // seals page tokens; the same on every process
+// Secrets of 32 bytes.
+constexpr const char* kSecrets[] = {
+    "page.key",                 // seals page tokens; the same on every process
+    "registration-people.key",  // finds people by their contacts, makes their one-time codes
+};
 
 // Writes a file that never exists half: under another name first.
 absl::Status WriteFile(const std::string& path, const std::string& text, mode_t mode) {
@@ -66,7 +70,7 @@ absl::StatusOr<bool> MakePair(const std::string& stem) {
   return !exists;
 }
 
-absl::StatusOr<bool> MakePageKey(const std::string& path) {
+absl::StatusOr<bool> MakeSecret(const std::string& path) {
   if (std::filesystem::exists(path)) return false;
   std::string key(crypto_aead_xchacha20poly1305_ietf_KEYBYTES, '\0');
   randombytes_buf(key.data(), key.size());
@@ -84,8 +88,10 @@ absl::Status Init(const Program& program, const std::string& directory) {
     ASSIGN_OR_RETURN(const bool is_new, MakePair(absl::StrCat(directory, "/", name)));
     made += is_new;
   }
-  ASSIGN_OR_RETURN(const bool is_new, MakePageKey(absl::StrCat(directory, "/", kPageKey)));
-  made += is_new;
+  for (const char* name : kSecrets) {
+    ASSIGN_OR_RETURN(const bool is_new, MakeSecret(absl::StrCat(directory, "/", name)));
+    made += is_new;
+  }
   program.Say(made ? absl::StrCat("made ", made, " keys in ", directory) : absl::StrCat("keys in ", directory, " kept"));
   return absl::OkStatus();
 }
