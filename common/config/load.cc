@@ -40,6 +40,17 @@ bool IsLoopback(absl::string_view address) {
          absl::StartsWith(address, "unix:");
 }
 
+// "password=x" among keywords, or "user:x@host" in a URI.
+bool HoldsPassword(absl::string_view url) {
+  const size_t scheme = url.find("://");
+  if (scheme == absl::string_view::npos) return absl::StrContains(url, "password");
+  const absl::string_view authority =
+      url.substr(scheme + 3, url.find('/', scheme + 3) - scheme - 3);
+  const absl::string_view user = authority.substr(0, authority.rfind('@'));
+  return absl::StrContains(url, "password=") ||
+         (absl::StrContains(authority, "@") && absl::StrContains(user, ":"));
+}
+
 class Loader {
  public:
   explicit Loader(absl::string_view service)
@@ -211,6 +222,15 @@ class Loader {
     if (!config_.listen.grpc.empty() && !IsLoopback(config_.listen.grpc)) {
       Fault("", absl::StrCat("listen.grpc ", config_.listen.grpc,
                              " is not loopback, and gRPC speaks plain text"));
+    }
+    const std::pair<const char*, const std::string*> urls[] = {
+        {"database", &config_.database.url},
+        {"redis.queue", &config_.redis.queue.url},
+        {"redis.cache", &config_.redis.cache.url}};
+    for (const auto& [name, url] : urls) {
+      if (!HoldsPassword(*url)) continue;
+      Fault("", absl::StrCat(name, ".url holds a password, and settings are shown: give ", name,
+                             ".password_file"));
     }
     if (service_ == "gateway" && config_.http.public_hosts.empty() && !config_.sandbox.enabled) {
       Fault("", "http.public_hosts is empty: name the hosts that the gateway answers for");

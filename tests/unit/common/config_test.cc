@@ -165,6 +165,22 @@ TEST_CASE("gRPC in plain text stays on loopback, and a public gateway knows its 
   CHECK(config->http.public_hosts == std::vector<std::string>{"contest.ru", "api.contest.ru"});
 }
 
+TEST_CASE("An address holds no password, since settings are shown") {
+  for (const char* url : {"host=/run password=x", "postgresql://nastavnik:x@db/nastavnik",
+                          "postgresql://db/nastavnik?password=x"}) {
+    INFO(url);
+    CHECK(absl::StrContains(FaultOf(Load("review", {absl::StrCat("--database-url=", url)}, {})),
+                            "database.url holds a password"));
+  }
+  for (const char* url : {"host=/run dbname=nastavnik", "postgresql://nastavnik@db:5432/nastavnik",
+                          "postgresql://[::1]:5432/nastavnik"}) {
+    INFO(url);
+    CHECK(FaultOf(Load("review", {absl::StrCat("--database-url=", url)}, {})) == "");
+  }
+  CHECK(absl::StrContains(FaultOf(Load("review", {"--redis-queue-url=redis://:x@cache:6380"}, {})),
+                          "redis.queue.url holds a password"));
+}
+
 TEST_CASE("No two keys share a name in the environment, a secret's file included") {
   Config config;
   std::set<std::string> names;
