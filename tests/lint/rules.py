@@ -30,7 +30,7 @@ RULES = [
     ("services/*/handlers/**/*", r'"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM)\s', "no SQL in handlers"),
     ("**/*.sql", r"(?i)(?<![a-z_.])now\(\)|current_timestamp|transaction_timestamp", "use clock_timestamp(): now() stands still"),
     ("**/*.cc", r"(?i)XADD[^;]*MAXLEN", "the queue is never trimmed by length"),
-    ("tests/**/*.cc", r"sleep_for|absl::SleepFor|usleep\(", "wait for the thing, do not sleep"),
+    ("tests/**/*_test.cc", r"sleep_for|absl::SleepFor|usleep\(", "wait for the thing, do not sleep"),
 ]
 # The one program that serves all services' databases.
 EXEMPT_FROM_OTHERS = {"ctl"}
