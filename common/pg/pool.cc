@@ -8,6 +8,7 @@
 #include "common/pg/errors.h"
 #include "common/pg/telemetry.h"
 #include "common/status/macros.h"
+#include "common/trace/call.h"
 #include "pg_sql/sql.h"
 
 namespace nastavnik::pg {
@@ -88,7 +89,14 @@ void Pool::ShowConnections() {
 Reply Pool::Exchange(Lease& lease, const std::vector<Step>& steps, absl::Time deadline) {
   const absl::Time start = absl::Now();
   Reply reply = lease->Exchange(steps, deadline);
-  Telemetry::Get().Count(steps, reply, absl::Now() - start);
+  const absl::Duration took = absl::Now() - start;
+  Telemetry::Get().Count(steps, reply, took);
+  if (trace::Call* call = trace::Call::Current()) {  // one pipeline: its time is told with the last statement
+    for (size_t i = 0; i < steps.size(); ++i) {
+      call->Add(trace::Kind::kDatabase, steps[i].statement->name, start,
+                i + 1 == steps.size() ? took : absl::ZeroDuration());
+    }
+  }
   if (reply.lost) DropIdle();
   return reply;
 }

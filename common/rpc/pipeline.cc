@@ -75,6 +75,7 @@ grpc::ServerUnaryReactor* Pipeline::Take(grpc::CallbackServerContext* context, c
     Finish(*running, Execute(*running));
   } else {
     executor_.Run(method.rule().priority(), [this, running](bool run) {
+      running->trace.Add(trace::Kind::kQueue, "handler pool", running->begun, absl::Now() - running->begun);
       Finish(*running, run ? Execute(*running) : Shed());
     });
   }
@@ -137,12 +138,19 @@ void Pipeline::Finish(Running& running, const absl::Status& status) const {
                                {"trace_id", trace_id}});
   }
   const std::string reason = ReasonOf(status);
+  const trace::Call& trace = running.trace;
+  const std::string span_id = trace.context().SpanId();
   log::Request({{"method", running.method.full_name()},
                 {"code", metrics::CodeName(status.code())},
                 {"reason", reason},
                 {"duration_ms", took},
+                {"queue_ms", trace.Total(trace::Kind::kQueue)},
+                {"db_ms", trace.Total(trace::Kind::kDatabase)},
+                {"db_statements", trace.Count(trace::Kind::kDatabase)},
+                {"redis_ms", trace.Total(trace::Kind::kRedis)},
                 {"actor", KindOf(running.identity.caller)},
-                {"trace_id", trace_id}});
+                {"trace_id", trace_id},
+                {"span_id", span_id}});
   if (running.replayed) running.context->AddTrailingMetadata(kReplayedKey, "true");
   running.reactor->Finish(ToWire(status));
 }
