@@ -1,0 +1,122 @@
+#include "services/gateway/calls/backends.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <grpcpp/alarm.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
+
+#include "absl/random/random.h"
+#include "absl/time/clock.h"
+
+#include "common/rpc/pipeline.h"
+#include "common/rpc/wire_status.h"
+
+namespace nastavnik::gateway {
+namespace {
+
+namespace pb = google::protobuf;
+using Stub = grpc::TemplatedGenericStub<pb::Message, pb::Message>;
+
+constexpr int kMostTries = 3;
+// A process that died is started again within a second: the third try comes after that.
+constexpr absl::Duration kPauses[] = {absl::Milliseconds(200), absl::Milliseconds(1200)};
+constexpr double kMostTokens = 10;
+
+}  // namespace
+
+void RetryThrottle::Succeeded() {
+  const std::lock_guard lock(mutex_);
+  tokens_ = std::min(kMostTokens, tokens_ + 0.1);
+}
+
+void RetryThrottle::Failed() {
+  const std::lock_guard lock(mutex_);
+  tokens_ = std::max(0.0, tokens_ - 1);
+}
+
+bool RetryThrottle::MayRetry() const {
+  const std::lock_guard lock(mutex_);
+  return tokens_ > kMostTokens / 2;
+}
+
+// One call with its tries.
+struct Backends::Running {
+  Call call;
+  std::function<void(Outcome)> done;
+  Target& target;
+  metrics::GrpcMethod& series;
+  absl::Time begun;
+  int tries = 0;
+  std::unique_ptr<grpc::ClientContext> context;
+  std::unique_ptr<grpc::Alarm> alarm;  // of the pause before the next try
+};
+
+Backends::Backends(const config::Config::Backends& targets, auth::Minter& minter) : minter_(minter) {
+  for (const auto& [service, address] : {std::pair{"registration", targets.registration},
+                                         {"submission", targets.submission},
+                                         {"review", targets.review},
+                                         {"results", targets.results}}) {
+    targets_[service] = std::make_unique<Target>(service, address, minter);
+  }
+}
+
+bool Backends::Has(absl::string_view service) const { return targets_.contains(std::string(service)); }
+
+rpc::Backend& Backends::Of(absl::string_view service) { return targets_.find(std::string(service))->second->backend; }
+
+void Backends::Start(Call call, std::function<void(Outcome)> done) {
+  Target& target = *targets_.find(call.service)->second;
+  metrics::GrpcMethod& series = target.backend.Series(call.method->full_name.substr(1));
+  series.Started();
+  series.Sent();
+  Try(std::make_shared<Running>(Running{std::move(call), std::move(done), target, series, absl::Now()}));
+}
+
+void Backends::Try(std::shared_ptr<Running> running) {
+  ++running->tries;
+  const Call& call = running->call;
+  running->context = std::make_unique<grpc::ClientContext>();
+  grpc::ClientContext& context = *running->context;
+  context.set_deadline(absl::ToChronoTime(call.deadline));
+  context.AddMetadata("traceparent", call.traceparent);
+  if (call.caller.caller.IsPerson()) {
+    auth::CallToken token;
+    token.to = call.service;
+    token.method = call.method->full_name;
+    token.person = call.caller.caller.person;
+    token.session = call.caller.caller.session;
+    token.epoch = call.caller.epoch;
+    token.password_time = call.caller.caller.password_time;
+    token.receive_time = call.receive_time;
+    context.AddMetadata(rpc::kCallTokenKey, minter_.Mint(std::move(token)));
+  }
+  Stub stub(running->target.backend.channel());
+  const std::string& method = call.method->full_name;
+  stub.UnaryCall(&context, method, grpc::StubOptions(), call.request, call.response,
+                 [this, running](const grpc::Status& status) { Finish(running, rpc::FromWire(status)); });
+}
+
+void Backends::Finish(const std::shared_ptr<Running>& running, const absl::Status& status) {
+  Running& r = *running;
+  const bool away = status.code() == absl::StatusCode::kUnavailable;
+  away ? r.target.throttle.Failed() : r.target.throttle.Succeeded();
+  if (away && r.call.repeatable && r.tries < kMostTries && r.target.throttle.MayRetry()) {
+    thread_local absl::BitGen random;
+    const absl::Time again = absl::Now() + kPauses[r.tries - 1] * absl::Uniform(random, 0.5, 1.0);
+    if (again + absl::Milliseconds(50) < r.call.deadline) {
+      r.call.response->Clear();
+      r.alarm = std::make_unique<grpc::Alarm>();
+      // The alarm keeps its callback: moving out of it keeps the two from holding each other for ever.
+      r.alarm->Set(absl::ToChronoTime(again), [this, held = running](bool) mutable { Try(std::move(held)); });
+      return;
+    }
+  }
+  if (status.ok()) r.series.Received();
+  r.series.Handled(status.code(), absl::Now() - r.begun);
+  Outcome outcome{status, r.context->GetServerTrailingMetadata().contains(rpc::kReplayedKey), r.tries};
+  r.done(std::move(outcome));
+}
+
+}  // namespace nastavnik::gateway

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "google/protobuf/message.h"
+
+#include "common/auth/authenticator.h"
+#include "common/auth/minter.h"
+#include "common/config/config.h"
+#include "common/rpc/client.h"
+#include "services/gateway/routes/route.h"
+
+namespace nastavnik::gateway {
+
+// Repeats of failed calls, held back while most calls fail: every failure takes a token, every success gives a tenth,
+// and with half of the ten tokens gone nothing is repeated (gRFC A6).
+class RetryThrottle {
+ public:
+  void Succeeded();
+  void Failed();
+  bool MayRetry() const;
+
+ private:
+  mutable std::mutex mutex_;
+  double tokens_ = 10;
+};
+
+// Calls the services. Thread-safe.
+class Backends {
+ public:
+  Backends(const config::Config::Backends& targets, auth::Minter& minter);
+
+  struct Call {
+    const Method* method = nullptr;
+    std::string service;
+    const google::protobuf::Message* request = nullptr;  // both live until `done`
+    google::protobuf::Message* response = nullptr;
+    auth::Identity caller;                     // nobody: no token is shown
+    std::optional<absl::Time> receive_time;
+    std::string traceparent;
+    absl::Time deadline;
+    bool repeatable = false;
+  };
+  struct Outcome {
+    absl::Status status;
+    bool replayed = false;  // the service had done it before
+    int tries = 1;
+  };
+  // Runs `done` on a thread of gRPC. UNAVAILABLE is tried again, at most three times in all, when the call is
+  // repeatable.
+  void Start(Call call, std::function<void(Outcome)> done);
+
+  bool Has(absl::string_view service) const;
+  // For calls in the gateway's own name.
+  rpc::Backend& Of(absl::string_view service);
+
+ private:
+  struct Running;
+  struct Target {
+    Target(const std::string& service, const std::string& address, auth::Minter& minter) : backend(service, address, minter) {}
+    rpc::Backend backend;
+    RetryThrottle throttle;
+  };
+
+  void Try(std::shared_ptr<Running> running);
+  void Finish(const std::shared_ptr<Running>& running, const absl::Status& status);
+
+  auth::Minter& minter_;
+  std::map<std::string, std::unique_ptr<Target>, std::less<>> targets_;
+};
+
+}  // namespace nastavnik::gateway

@@ -1,0 +1,174 @@
+#include "services/gateway/gateway.h"
+
+#include <chrono>
+#include <csignal>
+#include <utility>
+
+#include <sodium.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+
+#include "common/admin/server.h"
+#include "common/http/server.h"
+#include "common/jobs/loop.h"
+#include "common/log/log.h"
+#include "common/metrics/runtime.h"
+#include "common/status/macros.h"
+#include "common/trace/call.h"
+#include "services/gateway/calls/backends.h"
+#include "services/gateway/calls/clock.h"
+#include "services/gateway/calls/poll.h"
+#include "services/gateway/listen/problem.h"
+#include "services/gateway/listen/rest.h"
+#include "services/gateway/openapi/openapi.h"
+#include "services/gateway/routes/catalog.h"
+
+#ifndef NASTAVNIK_VERSION
+#define NASTAVNIK_VERSION "0.1.0"
+#endif
+
+namespace nastavnik::gateway {
+namespace {
+
+constexpr absl::Duration kClockInterval = absl::Seconds(10);
+
+http::Response Json(int status, std::string body) {
+  http::Response response{status, SafeHeaders("application/json"), std::move(body)};
+  return response;
+}
+
+// The gateway never asks for accounts: it verifies tokens, the services look at rights.
+absl::StatusOr<auth::Principal> NoAccounts(PersonId, absl::Time) {
+  return absl::InternalError("the gateway has no accounts");
+}
+
+}  // namespace
+
+struct Gateway::Parts {
+  config::Config config;
+  admin::Health health;
+  std::unique_ptr<Catalog> catalog;
+  std::unique_ptr<auth::Keys> keys;
+  std::unique_ptr<auth::Minter> minter;
+  auth::Principals principals{NoAccounts};
+  std::unique_ptr<auth::Authenticator> authenticator;
+  std::unique_ptr<Backends> backends;
+  DatabaseClocks clocks;
+  std::string openapi;
+  std::unique_ptr<Rest> rest;
+  std::unique_ptr<http::Server> server;
+  std::unique_ptr<admin::Server> admin;
+  int admin_port = 0;
+  jobs::Group jobs;
+};
+
+Gateway::Gateway(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
+  auto made = std::make_unique<Parts>();
+  Parts& parts = *made;
+  parts.config = std::move(config);
+  const std::string& directory = parts.config.keys.dir;
+  ASSIGN_OR_RETURN(parts.catalog, Catalog::FromLinkedServices());
+  ASSIGN_OR_RETURN(parts.keys, auth::Keys::FromDirectory(directory));
+  ASSIGN_OR_RETURN(const auth::SecretKey secret, auth::ReadSecretKey(absl::StrCat(directory, "/gateway.key")));
+  parts.minter = std::make_unique<auth::Minter>("gateway", auth::Signer("gateway", secret));
+  parts.authenticator = std::make_unique<auth::Authenticator>("gateway", *parts.keys, parts.principals);
+  parts.backends = std::make_unique<Backends>(parts.config.backends, *parts.minter);
+  parts.openapi = OpenApiJson(*parts.catalog, NASTAVNIK_VERSION);
+  parts.rest = std::make_unique<Rest>(*parts.catalog, *parts.backends, *parts.authenticator, parts.clocks,
+                                      parts.config.rpc.default_deadline);
+  parts.rest->AddPage("/openapi.json", [&parts] { return Json(200, parts.openapi); });
+  parts.rest->AddPage("/livez", [] { return Json(200, "{\"live\":true}"); });
+  parts.rest->AddPage("/readyz", [&parts] {
+    return parts.health.Ready() ? Json(200, "{\"ready\":true}") : Json(503, "{\"ready\":false}");
+  });
+  parts.health.AddCheck("clock", [&parts] {
+    return parts.clocks.CheckWallClock(absl::Now(), std::chrono::steady_clock::now());
+  });
+  return std::unique_ptr<Gateway>(new Gateway(std::move(made)));
+}
+
+Gateway::~Gateway() {
+  if (parts_->server != nullptr) Drain(absl::ZeroDuration());
+}
+
+absl::Status Gateway::Start() {
+  Parts& parts = *parts_;
+  http::ServerOptions options;
+  options.addresses = {parts.config.listen.http, parts.config.listen.staff};
+  options.refuse = Rest::Refuse;
+  parts.server = std::make_unique<http::Server>(std::move(options), [&parts](http::Request request, http::Reply reply) {
+    parts.rest->Handle(std::move(request), std::move(reply));
+  });
+  RETURN_IF_ERROR(parts.server->Start());
+  admin::Server::Options admin;
+  admin.address = parts.config.listen.admin;
+  admin.service = "gateway";
+  admin.version = NASTAVNIK_VERSION;
+  admin.config = [&parts] { return config::Effective(parts.config); };
+  parts.admin = std::make_unique<admin::Server>(std::move(admin), parts.health);
+  ASSIGN_OR_RETURN(parts.admin_port, parts.admin->Start());
+  for (const char* service : {"submission", "review", "results"}) {
+    parts.jobs.Add(absl::StrCat("clock of ", service), kClockInterval, [&parts, service](jobs::Run&) {
+      return PollClock(service, *parts.backends, parts.clocks);
+    });
+  }
+  parts.health.SetStarted();
+  log::Info("listening", {{"http_port", http_port()}, {"staff_port", staff_port()}, {"admin_port", admin_port()}});
+  return absl::OkStatus();
+}
+
+int Gateway::http_port() const { return parts_->server->port(Rest::kPublic); }
+int Gateway::staff_port() const { return parts_->server->port(Rest::kStaff); }
+int Gateway::admin_port() const { return parts_->admin_port; }
+
+bool Gateway::Drain(absl::Duration delay) {
+  Parts& parts = *parts_;
+  parts.health.SetDraining();
+  parts.health.Look();
+  absl::SleepFor(delay);
+  const absl::Time end = absl::Now() + parts.config.drain.timeout;
+  const bool clean = parts.server->Drain(parts.config.drain.timeout);
+  // Calls that were cut still answer within their deadline; their replies need the server.
+  while (parts.rest->in_flight() > 0 && absl::Now() < end + parts.config.rpc.default_deadline) absl::SleepFor(absl::Milliseconds(5));
+  parts.jobs.Stop();
+  if (parts.admin != nullptr) parts.admin->Stop();
+  return clean;
+}
+
+int Run(int argc, char** argv) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // taken below by sigwait; every thread inherits the mask
+  std::signal(SIGPIPE, SIG_IGN);
+  if (sodium_init() < 0) return 1;
+  config::Config config = config::LoadOrExit("gateway", argc, argv);
+  log::Options log_options;
+  log_options.service = "gateway";
+  log_options.version = NASTAVNIK_VERSION;
+  log::ParseLevel(config.log.level, &log_options.level);
+  log::Start(log_options);
+  metrics::DeclareRuntime(metrics::Default(), NASTAVNIK_VERSION, "");
+  trace::SetSlowThreshold(config.trace.slow_threshold);
+  const absl::Duration delay = config.drain.delay;
+  auto gateway = Gateway::Make(std::move(config));
+  const absl::Status status = gateway.ok() ? (*gateway)->Start() : gateway.status();
+  if (status.ok()) {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    log::Info("draining", {{"signal", signal}});
+    (*gateway)->Drain(delay);
+    log::Info("stopped");
+  } else {
+    log::Error("refusing to start", {{"cause", status.message()}});
+  }
+  if (gateway.ok()) gateway->reset();
+  log::Stop();
+  return status.ok() ? 0 : 1;
+}
+
+}  // namespace nastavnik::gateway

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+// Errors that the gateway itself answers with.
+namespace nastavnik::gateway {
+
+absl::Status RouteNotFound();
+absl::Status MethodNotAllowed();
+absl::Status UnsupportedMediaType();
+absl::Status BodyTooLarge();
+absl::Status MalformedBody(absl::string_view what);
+absl::Status MalformedRequest();  // HTTP itself is wrong
+absl::Status RequestInvalid(size_t violations);
+absl::Status IdempotencyKeyRequired();
+absl::Status IfMatchRequired();
+absl::Status SignInFirst();
+absl::Status OperationNotFound();
+absl::Status Overloaded();
+absl::Status BackendAway();
+
+}  // namespace nastavnik::gateway

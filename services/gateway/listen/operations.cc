@@ -1,0 +1,30 @@
+#include "services/gateway/listen/operations.h"
+
+#include <algorithm>
+
+#include "absl/strings/strip.h"
+#include "google/longrunning/operations.pb.h"
+
+#include "services/gateway/listen/errors.h"
+
+namespace nastavnik::gateway {
+
+absl::StatusOr<std::string> RouteOperation(google::protobuf::Message& request, const Backends& backends, absl::Duration longest) {
+  if (auto* wait = google::protobuf::DynamicCastToGenerated<google::longrunning::WaitOperationRequest>(&request)) {
+    const int64_t most = absl::ToInt64Seconds(longest);
+    const bool asked = wait->has_timeout() && wait->timeout().seconds() < most;
+    if (!asked) {
+      wait->mutable_timeout()->set_seconds(most);
+      wait->mutable_timeout()->set_nanos(0);
+    }
+  }
+  const auto* field = request.GetDescriptor()->FindFieldByName("name");
+  const std::string name = request.GetReflection()->GetString(request, field);
+  absl::string_view rest = name;
+  if (!absl::ConsumePrefix(&rest, "operations/")) return OperationNotFound();
+  const std::string service(rest.substr(0, rest.find('.')));
+  if (!backends.Has(service)) return OperationNotFound();
+  return service;
+}
+
+}  // namespace nastavnik::gateway

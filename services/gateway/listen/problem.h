@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+#include "common/http/message.h"
+#include "services/gateway/routes/route.h"
+#include "services/gateway/transcode/violations.h"
+
+namespace nastavnik::gateway {
+
+enum class Language { kRussian, kEnglish };
+
+// The language that an Accept-Language header likes best; Russian when it does not say.
+Language LanguageOf(absl::string_view accept_language);
+
+// What a problem tells besides its error.
+struct ProblemContext {
+  Language language = Language::kRussian;
+  std::string instance;  // path of the request
+  std::string request_id;
+  std::string trace_id;
+  const Route* route = nullptr;      // for pointers into the body
+  bool etag_from_header = false;     // a stale etag is then 412, not 409
+};
+
+// HTTP status of an error: by its gRPC code, unless its reason says otherwise.
+int HttpStatusOf(const absl::Status& status, bool etag_from_header);
+
+// RFC 9457: application/problem+json with all violations. `violations` are those of the gateway; an error of a service
+// brings its own, whose fields get pointers into the body.
+http::Response ProblemOf(const absl::Status& status, const ProblemContext& context,
+                         const std::vector<Violation>& violations = {});
+
+// Headers of every answer: nothing is stored, sniffed, framed or referred.
+http::Headers SafeHeaders(absl::string_view content_type);
+
+}  // namespace nastavnik::gateway

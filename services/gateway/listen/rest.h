@@ -1,0 +1,65 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/time/time.h"
+
+#include "common/auth/authenticator.h"
+#include "common/http/message.h"
+#include "services/gateway/calls/backends.h"
+#include "services/gateway/calls/clock.h"
+#include "services/gateway/listen/admission.h"
+#include "services/gateway/listen/route_metrics.h"
+#include "services/gateway/routes/catalog.h"
+#include "services/gateway/routes/router.h"
+
+namespace nastavnik::gateway {
+
+// Answers REST requests: route, caller, admission, request to proto, call, response to JSON. No code per endpoint.
+// All references must outlive it; it must outlive its calls (see in_flight).
+class Rest {
+ public:
+  // Index of a listener of the HTTP server: the offices' routes exist on the second one only.
+  enum Listener : size_t { kPublic = 0, kStaff = 1 };
+
+  Rest(const Catalog& catalog, Backends& backends, const auth::Authenticator& authenticator, const DatabaseClocks& clocks,
+       absl::Duration deadline);
+
+  // A page that is no resource, on both listeners; before the first request.
+  using Page = std::function<http::Response()>;
+  void AddPage(std::string path, Page page) { pages_[std::move(path)] = std::move(page); }
+
+  void Handle(http::Request request, http::Reply reply);
+  // Answer to what is not a request: 400, 413, 431.
+  static http::Response Refuse(int status);
+
+  int in_flight() const { return in_flight_; }
+
+ private:
+  struct Exchange;
+  using Shared = std::shared_ptr<Exchange>;
+
+  absl::Status Prepare(Exchange& exchange);
+  absl::Status Identify(Exchange& exchange) const;
+  void Call(const Shared& exchange);
+  void Answer(Exchange& exchange, const Backends::Outcome& outcome);
+  void Fail(Exchange& exchange, const absl::Status& status);
+  void Finish(Exchange& exchange, http::Response response, absl::string_view reason);
+
+  Backends& backends_;
+  const auth::Authenticator& authenticator_;
+  const DatabaseClocks& clocks_;
+  const absl::Duration deadline_;
+  Router public_;
+  Router staff_;
+  Admission admission_;
+  RouteMetrics metrics_;
+  std::map<std::string, Page, std::less<>> pages_;
+  std::atomic<int> in_flight_{0};
+};
+
+}  // namespace nastavnik::gateway
