@@ -55,7 +55,8 @@ struct Gateway::Parts {
   std::unique_ptr<auth::Authenticator> authenticator;
   std::unique_ptr<Backends> backends;
   DatabaseClocks clocks;
-  std::string openapi;
+  std::string openapi;  // as the public reads it
+  std::string staff_openapi;
   std::unique_ptr<Rest> rest;
   std::unique_ptr<http::Server> server;
   std::unique_ptr<admin::Server> admin;
@@ -76,12 +77,15 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
   parts.minter = std::make_unique<auth::Minter>("gateway", auth::Signer("gateway", secret));
   parts.authenticator = std::make_unique<auth::Authenticator>("gateway", *parts.keys, parts.principals);
   parts.backends = std::make_unique<Backends>(parts.config.backends, *parts.minter);
-  parts.openapi = OpenApiJson(*parts.catalog, NASTAVNIK_VERSION);
+  parts.openapi = OpenApiJson(*parts.catalog, Reader::kPublic, NASTAVNIK_VERSION);
+  parts.staff_openapi = OpenApiJson(*parts.catalog, Reader::kStaff, NASTAVNIK_VERSION);
   parts.rest = std::make_unique<Rest>(*parts.catalog, *parts.backends, *parts.authenticator, parts.clocks,
                                       parts.config.rpc.default_deadline);
-  parts.rest->AddPage("/openapi.json", [&parts] { return Json(200, parts.openapi); });
-  parts.rest->AddPage("/livez", [] { return Json(200, "{\"live\":true}"); });
-  parts.rest->AddPage("/readyz", [&parts] {
+  parts.rest->AddPage("/openapi.json", [&parts](Rest::Listener listener) {
+    return Json(200, listener == Rest::kStaff ? parts.staff_openapi : parts.openapi);
+  });
+  parts.rest->AddPage("/livez", [](Rest::Listener) { return Json(200, "{\"live\":true}"); });
+  parts.rest->AddPage("/readyz", [&parts](Rest::Listener) {
     return parts.health.Ready() ? Json(200, "{\"ready\":true}") : Json(503, "{\"ready\":false}");
   });
   parts.health.AddCheck("clock", [&parts] {

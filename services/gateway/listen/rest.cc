@@ -87,7 +87,7 @@ void Rest::Handle(http::Request request, http::Reply reply) {
   const auto exchange = std::make_shared<Exchange>(std::move(request), std::move(reply));
   if (const auto page = pages_.find(PathOf(exchange->request)); page != pages_.end()) {
     const bool get = exchange->request.method == "GET" || exchange->request.method == "HEAD";
-    if (get) return Finish(*exchange, page->second(), "");
+    if (get) return Finish(*exchange, page->second(static_cast<Listener>(exchange->request.listener)), "");
     exchange->match.allowed = {"GET"};
     return Fail(*exchange, MethodNotAllowed());
   }

@@ -30,7 +30,7 @@ class Rest {
        absl::Duration deadline);
 
   // A page that is no resource, on both listeners; before the first request.
-  using Page = std::function<http::Response()>;
+  using Page = std::function<http::Response(Listener)>;
   void AddPage(std::string path, Page page) { pages_[std::move(path)] = std::move(page); }
 
   void Handle(http::Request request, http::Reply reply);
