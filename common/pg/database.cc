@@ -46,6 +46,11 @@ WriteKey WriteKey::ForEvent(absl::string_view consumer, const Event& event, absl
   return key;
 }
 
+absl::StatusOr<int> PurgeOldKeys(Database& db, absl::Time deadline) {
+  ASSIGN_OR_RETURN(const Rows rows, db.Run(Query(sql::kDeleteOldIdempotencyKeys), deadline));
+  return rows.affected();
+}
+
 bool StoredRefusal(const absl::Status& status) {
   const absl::StatusCode code = status.code();
   if (code != absl::StatusCode::kFailedPrecondition && code != absl::StatusCode::kAborted &&

@@ -150,6 +150,9 @@ class Database {
   std::unique_ptr<class Pool> pool_;
 };
 
+// Forgets keys older than 72 hours, a thousand at a time; answers how many. For a loop of every service.
+absl::StatusOr<int> PurgeOldKeys(Database& db, absl::Time deadline);
+
 // Whether a refusal is kept under its key and replayed: refusals of the domain are (FAILED_PRECONDITION, ABORTED,
 // ALREADY_EXISTS); faults of input, of rights, of load, and STAGE_NOT_OPEN, STAGE_CLOSED, STAGE_CHANGING are not.
 bool StoredRefusal(const absl::Status& status);

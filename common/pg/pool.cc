@@ -104,17 +104,19 @@ Reply Pool::Exchange(Lease& lease, const std::vector<Step>& steps, absl::Time de
 void Pool::Watch(std::stop_token stop) {
   std::unique_ptr<Connection> connection;
   const Params none;
+  const std::vector<Step> look = {{&sql::kSelectWritable, &none}};
   std::mutex mutex;
   std::unique_lock lock(mutex);
   while (!stop.stop_requested()) {
-    const absl::Time deadline = absl::Now() + kWatchTimeout;
+    const absl::Time start = absl::Now(), deadline = start + kWatchTimeout;
     if (connection == nullptr) {
       auto opened = Connection::Open(options_, deadline);
       if (opened.ok()) connection = *std::move(opened);
     }
     bool writable = false;
     if (connection != nullptr) {
-      const Reply reply = connection->Exchange({{&sql::kSelectWritable, &none}}, deadline);
+      const Reply reply = connection->Exchange(look, deadline);
+      Telemetry::Get().Count(look, reply, absl::Now() - start);
       writable = reply.ok() && reply.rows[0][0].Bool("writable");
       if (!reply.ok()) connection.reset();
     }

@@ -1,6 +1,7 @@
 #include "common/pg/telemetry.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <unordered_map>
 
 #include "common/log/log.h"
@@ -21,11 +22,15 @@ metrics::Family<metrics::Counter>& Transactions() {
                                      {metrics::OneOf("outcome", {"commit", "rollback", "retry"})});
 }
 
-// Whether a failure is part of normal work: conflicts that are retried, and lock waits that tell of a repeated request.
-bool Expected(const Reply& reply) {
-  return reply.Failed("40001") || reply.Failed("40P01") || reply.Failed("23505") || reply.Failed("55P03") ||
-         reply.Failed(kWrongRowCount);
+bool IsOneOf(const Reply& reply, std::initializer_list<const char*> states) {
+  return std::any_of(states.begin(), states.end(), [&](const char* state) { return reply.Failed(state); });
 }
+
+// Part of normal work: conflicts that are retried, and lock waits that tell of a repeated request.
+bool IsExpected(const Reply& reply) { return IsOneOf(reply, {"40001", "40P01", "23505", "55P03", kWrongRowCount}); }
+
+// Handled, but worth a look: time limit, a table changed under a prepared statement.
+bool IsHandled(const Reply& reply) { return IsOneOf(reply, {"57014", "0A000", "26000"}); }
 
 }  // namespace
 
@@ -79,7 +84,9 @@ void Telemetry::LogFailure(const Step& step, const Reply& reply) {
     log::Warn("connection to the database lost", {{"statement", name}, {"sqlstate", reply.state}});
   } else if (reply.late) {
     log::Warn("database did not answer before the deadline", {{"statement", name}});
-  } else if (!Expected(reply)) {
+  } else if (IsHandled(reply)) {
+    log::Warn("statement ended early", {{"statement", name}, {"sqlstate", reply.state}});
+  } else if (!IsExpected(reply)) {
     log::Error("statement failed",
                {{"statement", name}, {"sqlstate", reply.state}, {"constraint", reply.constraint}});
   }

@@ -9,7 +9,7 @@
 
 namespace nastavnik::support {
 
-std::string Unpreparable(ServiceDatabase& db, const std::vector<const pg::Statement*>& statements) {
+std::string Unpreparable(ServiceDatabase& db, absl::Span<const pg::Statement* const> statements) {
   PGconn* conn = PQconnectdb(db.options().url.c_str());
   PQclear(PQexec(conn, absl::StrCat("SET search_path = \"", db.options().schema, "\", ext").c_str()));
   std::string faults;
@@ -24,7 +24,7 @@ std::string Unpreparable(ServiceDatabase& db, const std::vector<const pg::Statem
   return faults;
 }
 
-std::vector<std::string> NeverRun(const std::vector<const pg::Statement*>& statements) {
+std::vector<std::string> NeverRun(absl::Span<const pg::Statement* const> statements) {
   const std::string counted = metrics::Default().Text();
   std::vector<std::string> names;
   for (const pg::Statement* statement : statements) {

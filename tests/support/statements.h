@@ -1,24 +1,21 @@
 #pragma once
 
-#include <iterator>
 #include <string>
 #include <vector>
+
+#include "absl/types/span.h"
 
 #include "common/pg/statement.h"
 #include "tests/support/database.h"
 
 namespace nastavnik::support {
 
+// `statements` is the kAll of a generated sql.h.
+
 // Statements that the schema of `db` refuses to prepare, with PostgreSQL's reason; "" when it takes all.
-std::string Unpreparable(ServiceDatabase& db, const std::vector<const pg::Statement*>& statements);
+std::string Unpreparable(ServiceDatabase& db, absl::Span<const pg::Statement* const> statements);
 
 // Names of statements that nothing in this test binary has run so far: call it in the last test of the binary.
-std::vector<std::string> NeverRun(const std::vector<const pg::Statement*>& statements);
-
-// The kAll of a generated sql.h as a vector.
-template <size_t N>
-std::vector<const pg::Statement*> All(const pg::Statement* const (&statements)[N]) {
-  return {std::begin(statements), std::end(statements)};
-}
+std::vector<std::string> NeverRun(absl::Span<const pg::Statement* const> statements);
 
 }  // namespace nastavnik::support

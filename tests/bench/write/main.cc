@@ -13,7 +13,6 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 
-#include "pg_sql/sql.h"
 #include "tests/support/database.h"
 
 namespace nastavnik::bench {
