@@ -8,7 +8,7 @@
 
 namespace nastavnik::results {
 
-// What the people of an application will be told; written when the ranking is signed, shown from the publication on.
+// What the people of an application will be told; written when the ranking is frozen, shown from the publication on.
 // Everything in it is final: later changes of the season document do not reach it.
 struct Outcome {
   ApplicationId application;

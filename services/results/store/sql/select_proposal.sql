@@ -1,0 +1,2 @@
+SELECT verb, payload_hash, proposer_id, expire_time FROM approval_proposal
+WHERE season_id = $1 AND object = $2 AND expire_time > clock_timestamp()
