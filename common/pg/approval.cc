@@ -17,12 +17,12 @@ absl::Status SecondPersonRequired() {
 absl::StatusOr<Approval> Approve(const std::optional<Proposal>& stored, const Proposal& act, absl::Time now) {
   const bool stands = stored && now < stored->expire_time && stored->payload_hash == act.payload_hash;
   if (!stands) {
-    Approval first{false, stored.has_value(), act};
+    Approval first{false, act};
     first.proposal.expire_time = now + kProposalLife;
     return first;
   }
   if (stored->proposer == act.proposer) return SecondPersonRequired();
-  return Approval{true, false, *stored};
+  return Approval{true, *stored};
 }
 
 Query SelectProposal(absl::string_view season, absl::string_view object, absl::string_view verb) {
@@ -37,12 +37,10 @@ std::optional<Proposal> ProposalFrom(const Rows& rows) {
                   row->IdOf<PersonId>("proposer_id"), row->Time("expire_time")};
 }
 
-void StoreProposal(Changes& changes, const Approval& approval) {
-  const Proposal& proposal = approval.proposal;
-  // Only one that was read and locked: another that came meanwhile makes the INSERT fail and the decision run again.
-  if (approval.replaces) DeleteProposal(changes, proposal);
-  changes.Run(sql::kInsertProposal, proposal.season, proposal.object, proposal.verb, Bytes{proposal.payload_hash},
-              proposal.proposer, proposal.expire_time);
+void StoreProposal(Changes& changes, const Proposal& proposal) {
+  // No row when another proposed the same meanwhile: the decision then runs again and sees it.
+  changes.RunExactly(1, sql::kUpsertProposal, proposal.season, proposal.object, proposal.verb, Bytes{proposal.payload_hash},
+                     proposal.proposer, proposal.expire_time);
 }
 
 void DeleteProposal(Changes& changes, const Proposal& proposal) {

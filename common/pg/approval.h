@@ -14,7 +14,7 @@
 //
 //   reads:   SelectProposal(season, object, verb)
 //   decide:  ASSIGN_OR_RETURN(const Approval approval, Approve(ProposalFrom(rows[1]), act, rows.Now()));
-//            if (approval.carry_out) { ...; DeleteProposal(changes, act); } else StoreProposal(changes, approval);
+//            if (approval.carry_out) { ...; DeleteProposal(changes, act); } else StoreProposal(changes, approval.proposal);
 namespace nastavnik::pg {
 
 inline constexpr absl::Duration kProposalLife = absl::Hours(24);
@@ -30,7 +30,6 @@ struct Proposal {
 
 struct Approval {
   bool carry_out = false;  // two persons want it; otherwise `proposal` waits for the second
-  bool replaces = false;   // `proposal` takes the place of one that lapsed or asked for something else
   Proposal proposal;       // the one that is carried out, or waits
 };
 
@@ -41,7 +40,7 @@ absl::StatusOr<Approval> Approve(const std::optional<Proposal>& stored, const Pr
 // Reads the proposal and locks it.
 Query SelectProposal(absl::string_view season, absl::string_view object, absl::string_view verb);
 std::optional<Proposal> ProposalFrom(const Rows& rows);
-void StoreProposal(Changes& changes, const Approval& approval);
+void StoreProposal(Changes& changes, const Proposal& proposal);
 void DeleteProposal(Changes& changes, const Proposal& proposal);
 
 }  // namespace nastavnik::pg

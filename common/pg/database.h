@@ -79,7 +79,8 @@ class Changes {
     steps_.push_back({Query(statement, args...), -1});
   }
   // Runs a statement that must affect exactly `rows` rows; otherwise the transaction is rolled back and tried again.
-  // The statement is INSERT, UPDATE or DELETE.
+  // The statement is INSERT, UPDATE or DELETE; one that begins with WITH counts for itself and ends in
+  // `SELECT 1 / (count(*) = 1)::int FROM ...`.
   template <typename... Args>
   void RunExactly(int rows, const Statement& statement, const Args&... args) {
     steps_.push_back({Query(statement, args...), rows});

@@ -23,7 +23,7 @@ absl::StatusOr<Answer> Publish(const PersonId& person, const std::string& payloa
                      [&](const ReadRows& rows, Changes& changes) -> absl::StatusOr<std::string> {
                        ASSIGN_OR_RETURN(const Approval approval, Approve(ProposalFrom(rows[0]), act, rows.Now()));
                        if (!approval.carry_out) {
-                         StoreProposal(changes, approval);
+                         StoreProposal(changes, approval.proposal);
                          return "предложено";
                        }
                        DeleteProposal(changes, act);
