@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 
 #include "common/crypto/encoding.h"
+#include "common/crypto/note.h"
 #include "common/time/civil.h"
 
 namespace nastavnik::submission {
@@ -49,6 +50,16 @@ std::optional<Receipt> ParseReceipt(absl::string_view text) {
   receipt.decide_time = *decided;
   receipt.stage = StageId(stage[0]);
   return ReceiptText(receipt) == text ? std::optional(receipt) : std::nullopt;
+}
+
+std::string ReceiptSigner::Sign(const Receipt& receipt) const {
+  return crypto::SignNote(ReceiptText(receipt), name_, key_);
+}
+
+std::optional<Receipt> ReceiptSigner::Open(std::string note) const {
+  if (!note.empty() && note.back() != '\n') note.push_back('\n');
+  const auto text = crypto::OpenNote(note, name_, key_.public_key());
+  return text ? ParseReceipt(*text) : std::nullopt;
 }
 
 }  // namespace nastavnik::submission

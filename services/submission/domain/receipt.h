@@ -2,10 +2,12 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
+#include "common/crypto/ed25519.h"
 #include "common/id/id.h"
 
 namespace nastavnik::submission {
@@ -37,5 +39,21 @@ std::string ReceiptText(const Receipt& receipt);
 
 // Reads exactly what ReceiptText writes.
 std::optional<Receipt> ParseReceipt(absl::string_view text);
+
+// Signs receipts as C2SP notes and reads its own. Thread-safe.
+class ReceiptSigner {
+ public:
+  // `name` is what a verifier knows the key by.
+  ReceiptSigner(std::string name, crypto::SigningKey key) : name_(std::move(name)), key_(std::move(key)) {}
+
+  const std::string& name() const { return name_; }
+  std::string Sign(const Receipt& receipt) const;
+  // The receipt inside a note, if this key signed it and no byte was changed. A lost final newline is forgiven.
+  std::optional<Receipt> Open(std::string note) const;
+
+ private:
+  std::string name_;
+  crypto::SigningKey key_;
+};
 
 }  // namespace nastavnik::submission

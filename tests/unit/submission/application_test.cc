@@ -160,7 +160,7 @@ TEST_CASE("the season of the example loads, with its overrides") {
   REQUIRE(season.ok());
   CHECK((*season)->nominations.size() == 4);
   const Form& form = (*season)->Find(NominationId("education"))->form;
-  CHECK(form.fields.size() == 22);
+  CHECK(form.fields.size() == 24);
   CHECK(form.Find("pairs")->options.count("teacher-student") == 1);
   CHECK(form.Find("keywords")->options.size() == 12);
   CHECK(form.Find("letter")->required == Required::kNever);

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "common/pg/database.h"
+#include "services/submission/domain/application.h"
+#include "services/submission/domain/season.h"
+#include "services/submission/domain/stage.h"
+
+namespace nastavnik::submission {
+
+// A submitted application with the clock of the look and the window of its formal check.
+struct StaffView {
+  Application application;  // title and content are those of the version in force
+  std::optional<Stage> stage;
+  absl::Time now;
+};
+
+// Applications as the offices work with them: submitted ones only.
+class StaffStore {
+ public:
+  struct Filter {
+    std::string state;                                      // "" any
+    std::optional<std::vector<std::string>> nominations;  // absent: all
+  };
+  struct Admission {
+    ApplicationId id;
+    std::function<absl::Status(int check_version)> etag;  // whether the examiner saw this version
+  };
+  using Encode = absl::FunctionRef<std::string(const std::vector<StaffView>&)>;
+
+  explicit StaffStore(pg::Database& db) : db_(db) {}
+
+  // In the order of the ids, after `after`, without content.
+  absl::StatusOr<std::vector<Application>> List(const SeasonId& season, const Filter& filter,
+                                                std::optional<ApplicationId> after, int limit, absl::Time deadline);
+  absl::StatusOr<StaffView> Get(const Season& season, ApplicationId id, absl::Time deadline);
+
+  // Admits all of them or none; the refusal of a batch names every one that stands in the way. An examiner's own
+  // application is NOT_FOUND. Errors: ILLEGAL_TRANSITION, the window's, STAGE_CHANGING for a stale season.
+  absl::StatusOr<pg::Answer> Admit(const pg::WriteKey& key, const Season& season, const std::vector<Admission>& admissions,
+                                   PersonId examiner, std::optional<absl::Time> stamp, Encode encode);
+
+ private:
+  pg::Database& db_;
+};
+
+}  // namespace nastavnik::submission
