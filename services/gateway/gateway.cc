@@ -80,7 +80,7 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
   parts.openapi = OpenApiJson(*parts.catalog, Reader::kPublic, NASTAVNIK_VERSION);
   parts.staff_openapi = OpenApiJson(*parts.catalog, Reader::kStaff, NASTAVNIK_VERSION);
   parts.rest = std::make_unique<Rest>(*parts.catalog, *parts.backends, *parts.authenticator, parts.clocks,
-                                      parts.config.rpc.default_deadline);
+                                      Rest::Limits{parts.config.rpc.default_deadline, parts.config.http.public_hosts});
   parts.rest->AddPage("/openapi.json", [&parts](Rest::Listener listener) {
     return Json(200, listener == Rest::kStaff ? parts.staff_openapi : parts.openapi);
   });

@@ -54,16 +54,10 @@ absl::Status IfMatchRequired() {
               "Добавьте заголовок If-Match с версией объекта, которую вы видели.");
 }
 
-absl::Status SignInFirst() { return Make(absl::StatusCode::kUnauthenticated, "UNAUTHENTICATED", "Войдите в систему."); }
-
 absl::Status OperationNotFound() { return Make(absl::StatusCode::kNotFound, "NOT_FOUND", "Не найдено."); }
 
 absl::Status Overloaded() {
   return Make(absl::StatusCode::kUnavailable, "UNAVAILABLE", "Сервис перегружен, повторите запрос немного позже.");
-}
-
-absl::Status BackendAway() {
-  return Make(absl::StatusCode::kUnavailable, "UNAVAILABLE", "Часть платформы сейчас недоступна, повторите запрос немного позже.");
 }
 
 }  // namespace nastavnik::gateway

@@ -17,9 +17,7 @@ absl::Status MalformedRequest();  // HTTP itself is wrong
 absl::Status RequestInvalid(size_t violations);
 absl::Status IdempotencyKeyRequired();
 absl::Status IfMatchRequired();
-absl::Status SignInFirst();
 absl::Status OperationNotFound();
 absl::Status Overloaded();
-absl::Status BackendAway();
 
 }  // namespace nastavnik::gateway

@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "google/protobuf/arena.h"
 
+#include "common/auth/token.h"
 #include "common/id/id.h"
 #include "common/log/log.h"
 #include "common/status/error.h"
@@ -29,6 +30,13 @@ constexpr size_t kLongestPath = 2048;
 trace::Context ContextOf(const http::Request& request) {
   const auto parent = trace::ParseTraceparent(request.Header("traceparent"));
   return parent ? parent->Child() : trace::NewContext();
+}
+
+// Host without its port; "[::1]:8080" -> "[::1]".
+absl::string_view HostOf(const http::Request& request) {
+  const absl::string_view host = request.Header("host");
+  const size_t colon = host.rfind(':');
+  return colon == absl::string_view::npos || absl::EndsWith(host, "]") ? host : host.substr(0, colon);
 }
 
 absl::string_view PathOf(const http::Request& request) {
@@ -69,11 +77,11 @@ struct Rest::Exchange {
 };
 
 Rest::Rest(const Catalog& catalog, Backends& backends, const auth::Authenticator& authenticator, const DatabaseClocks& clocks,
-           absl::Duration deadline)
+           Limits limits)
     : backends_(backends),
       authenticator_(authenticator),
       clocks_(clocks),
-      deadline_(deadline),
+      limits_(std::move(limits)),
       admission_(metrics::Default()),
       metrics_(metrics::Default(), catalog) {
   for (const Route& route : catalog.routes()) {
@@ -98,7 +106,10 @@ void Rest::Handle(http::Request request, http::Reply reply) {
 absl::Status Rest::Prepare(Exchange& exchange) {
   const http::Request& request = exchange.request;
   const absl::string_view path = PathOf(request);
-  if (path.size() > kLongestPath) return RouteNotFound();
+  const bool ours = limits_.hosts.empty() || absl::c_any_of(limits_.hosts, [&](const std::string& host) {
+    return absl::EqualsIgnoreCase(host, HostOf(request));
+  });
+  if (!ours || path.size() > kLongestPath) return RouteNotFound();
   const absl::string_view verb = request.method == "HEAD" ? "GET" : absl::string_view(request.method);
   exchange.match = (request.listener == kStaff ? staff_ : public_).Find(verb, path);
   if (exchange.match.route == nullptr) return exchange.match.allowed.empty() ? RouteNotFound() : MethodNotAllowed();
@@ -111,7 +122,7 @@ absl::Status Rest::Prepare(Exchange& exchange) {
   RETURN_IF_ERROR(DecodeRequest(request, exchange.match, *exchange.in, exchange.decoded));
   exchange.service = method.service;
   if (exchange.service.empty()) {
-    ASSIGN_OR_RETURN(exchange.service, RouteOperation(*exchange.in, backends_, deadline_ - absl::Seconds(1)));
+    ASSIGN_OR_RETURN(exchange.service, RouteOperation(*exchange.in, backends_, limits_.deadline - absl::Seconds(1)));
   }
   return absl::OkStatus();
 }
@@ -119,11 +130,11 @@ absl::Status Rest::Prepare(Exchange& exchange) {
 absl::Status Rest::Identify(Exchange& exchange) const {
   constexpr absl::string_view kScheme = "bearer ";
   const absl::string_view header = exchange.request.Header("authorization");
-  if (header.empty()) return OpenToAll(*exchange.match.route->method) ? absl::OkStatus() : SignInFirst();
-  if (!absl::StartsWithIgnoreCase(header, kScheme)) return SignInFirst();
+  if (header.empty()) return OpenToAll(*exchange.match.route->method) ? absl::OkStatus() : auth::Unauthenticated();
+  if (!absl::StartsWithIgnoreCase(header, kScheme)) return auth::Unauthenticated();
   auth::Credentials credentials;
   credentials.bearer = header.substr(kScheme.size());
-  if (credentials.bearer.empty()) return SignInFirst();
+  if (credentials.bearer.empty()) return auth::Unauthenticated();
   ASSIGN_OR_RETURN(exchange.caller, authenticator_.Identify(credentials));
   return absl::OkStatus();
 }
@@ -138,7 +149,7 @@ void Rest::Call(const Shared& exchange) {
   call.caller = exchange->caller;
   if (method.rule.stamped()) call.receive_time = clocks_.At(call.service, exchange->request.arrival);
   call.traceparent = exchange->trace.context().Traceparent();
-  call.deadline = absl::Now() + deadline_;
+  call.deadline = absl::Now() + limits_.deadline;
   call.repeatable = exchange->decoded.repeatable;
   backends_.Start(std::move(call), [this, exchange](const Backends::Outcome& outcome) { Answer(*exchange, outcome); });
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 
@@ -26,8 +27,12 @@ class Rest {
   // Index of a listener of the HTTP server: the offices' routes exist on the second one only.
   enum Listener : size_t { kPublic = 0, kStaff = 1 };
 
+  struct Limits {
+    absl::Duration deadline = absl::Seconds(5);  // of a request
+    std::vector<std::string> hosts = {};         // names in Host that are ours, without port; empty: any
+  };
   Rest(const Catalog& catalog, Backends& backends, const auth::Authenticator& authenticator, const DatabaseClocks& clocks,
-       absl::Duration deadline);
+       Limits limits);
 
   // A page that is no resource, on both listeners; before the first request.
   using Page = std::function<http::Response(Listener)>;
@@ -53,7 +58,7 @@ class Rest {
   Backends& backends_;
   const auth::Authenticator& authenticator_;
   const DatabaseClocks& clocks_;
-  const absl::Duration deadline_;
+  const Limits limits_;
   Router public_;
   Router staff_;
   Admission admission_;
