@@ -76,6 +76,7 @@ class SeasonRules {
   // Stage ids of the rounds before the one of `stage`, in the order of the document's stages.
   std::vector<StageId> StagesBefore(const StageId& stage) const;
   const Rubric* RubricOf(const NominationId& nomination) const;
+  const std::map<NominationId, Rubric>& rubrics() const { return rubrics_; }
   bool HasNomination(const NominationId& nomination) const { return titles_.contains(nomination); }
   std::string TitleOf(const NominationId& nomination) const;
   // Place of a keyword in id order, or nullopt; at most 128.

@@ -1,0 +1,1 @@
+DELETE FROM competence WHERE season_id = $1 AND expert_id = $2

@@ -1,0 +1,3 @@
+INSERT INTO review_transition (season_id, review_id, seq, from_state, to_state, verb, actor_id, reason)
+SELECT $1, $2, coalesce(max(seq), 0) + 1, $3, $4, $5, $6, $7
+  FROM review_transition WHERE season_id = $1 AND review_id = $2

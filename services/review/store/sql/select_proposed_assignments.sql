@@ -1,0 +1,5 @@
+SELECT application_id, expert_id, nomination_id, score
+  FROM proposed_assignment
+ WHERE season_id = $1 AND run_id = $2 AND (application_id, expert_id) > ($3, $4)
+ ORDER BY application_id, expert_id
+ LIMIT $5

@@ -1,0 +1,1 @@
+SELECT epoch FROM queue_epoch WHERE season_id = $1

@@ -1,0 +1,1 @@
+SELECT season_id FROM season ORDER BY season_id

@@ -1,0 +1,8 @@
+SELECT s.season_id, s.stage_id, s.kind, s.open_time, s.close_time, extract(epoch FROM s.grace)::bigint AS grace_seconds,
+       s.state, s.version, false AS gated
+  FROM stage s
+ WHERE (s.season_id, s.stage_id) =
+       (SELECT a.season_id, a.stage_id FROM assignment a WHERE a.season_id = $1 AND a.assignment_id = $2)
+   AND NOT EXISTS (SELECT 1 FROM stage_gate g
+                    WHERE (g.season_id, g.stage_id) = (s.season_id, s.stage_id) AND g.expire_time > clock_timestamp())
+   FOR SHARE OF s
