@@ -1,0 +1,1 @@
+DELETE FROM sign_up WHERE create_time < clock_timestamp() - interval '30 days'

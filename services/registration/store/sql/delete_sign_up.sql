@@ -1,0 +1,1 @@
+DELETE FROM sign_up WHERE person_id = $1

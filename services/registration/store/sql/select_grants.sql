@@ -1,0 +1,4 @@
+SELECT g.grant_id, g.person_id, g.role, g.season_id, g.nomination_id, g.region_id, g.granter_id, g.start_time, g.end_time
+FROM role_grant g
+WHERE g.person_id = $1 AND g.revoke_time IS NULL AND (g.end_time IS NULL OR g.end_time > clock_timestamp())
+ORDER BY g.grant_id

@@ -1,0 +1,1 @@
+SELECT o.organization_id FROM organization o WHERE o.inn = $1

@@ -1,0 +1,1 @@
+UPDATE season SET latest_version = $3 WHERE season_id = $1 AND latest_version = $2

@@ -1,0 +1,1 @@
+UPDATE message SET state = 'CANCELLED' WHERE message_id = ANY ($1::uuid[]) AND state = 'QUEUED'

@@ -1,0 +1,1 @@
+UPDATE person SET epoch = epoch + 1 WHERE person_id = $1
