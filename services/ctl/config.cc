@@ -1,7 +1,10 @@
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include "absl/algorithm/container.h"
 
 #include "common/config/config.h"
 #include "services/ctl/command.h"
@@ -12,7 +15,7 @@ namespace {
 const std::vector<std::string> kProcesses = {"gateway", "registration", "submission", "review", "results"};
 
 struct Arguments {
-  std::string process = "gateway";
+  std::string process;  // "" is told by the name of the last file
   std::vector<std::string> files;
   bool defaults = false;
 };
@@ -26,8 +29,16 @@ std::vector<std::string> FlagsOf(const std::vector<std::string>& files) {
   return flags;
 }
 
+// Whose configuration it is: as asked, or as a file like review.toml says.
+std::string ProcessOf(const Arguments& arguments) {
+  if (!arguments.process.empty()) return arguments.process;
+  const std::string stem =
+      arguments.files.empty() ? "" : std::filesystem::path(arguments.files.back()).stem().string();
+  return absl::c_linear_search(kProcesses, stem) ? stem : "registration";
+}
+
 int Check(const Program& program, const Arguments& arguments) {
-  const auto config = config::Load(arguments.process, FlagsOf(arguments.files), {});
+  const auto config = config::Load(ProcessOf(arguments), FlagsOf(arguments.files), {});
   if (!config.ok()) {
     std::cerr << std::string(config.status().message()) << "\n";
     return kProblems;
@@ -38,8 +49,8 @@ int Check(const Program& program, const Arguments& arguments) {
 
 int Print(const Arguments& arguments) {
   const auto config = arguments.defaults
-                          ? absl::StatusOr<config::Config>(config::Defaults(arguments.process))
-                          : config::Load(arguments.process, FlagsOf(arguments.files), config::ProcessEnvironment());
+                          ? absl::StatusOr<config::Config>(config::Defaults(ProcessOf(arguments)))
+                          : config::Load(ProcessOf(arguments), FlagsOf(arguments.files), config::ProcessEnvironment());
   if (!config.ok()) {
     std::cerr << std::string(config.status().message()) << "\n";
     return kProblems;
@@ -64,7 +75,7 @@ void AddConfig(Program& program) {
   bool effective = false;
   print->add_flag("--effective", effective, "Files and environment included (without --defaults this is so)");
   for (CLI::App* command : {check, print}) {
-    command->add_option("--process", arguments->process, "Whose defaults")->check(CLI::IsMember(kProcesses));
+    command->add_option("--process", arguments->process, "Whose settings; else the name of the last file tells")->check(CLI::IsMember(kProcesses));
   }
   program.On(check, [&program, arguments] { return Check(program, *arguments); });
   program.On(print, [arguments] { return Print(*arguments); });

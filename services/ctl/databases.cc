@@ -46,18 +46,23 @@ std::vector<std::string> FilesOf(const std::string& config, const std::string& s
 absl::StatusOr<pg::DatabaseOptions> OptionsOf(const Where& where, const ServiceDatabase& service) {
   pg::DatabaseOptions options{.url = where.database_url, .schema = service.name, .source = "ctl", .pool_size = 1};
   if (!options.url.empty()) return options;
-  std::vector<std::string> flags;
-  for (const std::string& file : FilesOf(where.config, service.name)) flags.insert(flags.end(), {"--config", file});
-  ASSIGN_OR_RETURN(const config::Config config, config::Load(service.name, flags, config::ProcessEnvironment()));
-  if (config.database.url.empty()) {
-    return absl::InvalidArgumentError(absl::StrCat("no database.url of ", service.name, " in ", where.config));
-  }
+  ASSIGN_OR_RETURN(const config::Config config, ConfigOf(where.config, service.name));
   options.url = config.database.url;
   options.password = config.database.password;
   return options;
 }
 
 }  // namespace
+
+absl::StatusOr<config::Config> ConfigOf(const std::string& config, const std::string& service) {
+  std::vector<std::string> flags;
+  for (const std::string& file : FilesOf(config, service)) flags.insert(flags.end(), {"--config", file});
+  ASSIGN_OR_RETURN(config::Config read, config::Load(service, flags, config::ProcessEnvironment()));
+  if (read.database.url.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat("no database.url of ", service, " in ", config));
+  }
+  return read;
+}
 
 void Where::AddFlags(CLI::App* command) {
   CLI::Option* from_config =

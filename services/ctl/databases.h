@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 
+#include "common/config/config.h"
 #include "common/pg/database.h"
 #include "common/pg/statement.h"
 
@@ -19,9 +20,13 @@ struct ServiceDatabase {
   std::vector<const pg::Statement*> invariants;  // each answers the rows that break a rule; $1, if there, is the season
 };
 
+// The configuration of a service: `config` is a directory with <service>.toml, and nastavnik.toml for all; or one file.
+// INVALID_ARGUMENT with every fault, or when it names no database.
+absl::StatusOr<config::Config> ConfigOf(const std::string& config, const std::string& service);
+
 // Which databases a command is for, as its flags say.
 struct Where {
-  std::string config = "/etc/nastavnik";  // a directory with <service>.toml, and nastavnik.toml for all; or one service's file
+  std::string config = "/etc/nastavnik";  // as ConfigOf takes it
   std::string database_url;              // instead of `config`, for one service
   std::string service;                   // "" is every one
 

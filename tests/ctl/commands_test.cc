@@ -72,11 +72,12 @@ TEST_CASE("keys init refuses a secret key that others can read") {
 
 TEST_CASE("config check names every fault with its place") {
   const support::TempDir dir;
-  const std::string good = dir.path() + "/good.toml";
-  const std::string bad = dir.path() + "/bad.toml";
+  const std::string good = dir.path() + "/review.toml";
+  const std::string bad = dir.path() + "/results.toml";
   WriteFile(good, "[database]\npool_size = 12\n");
   WriteFile(bad, "[databse]\nurl = \"x\"\n[log]\nlevel = \"loud\"\n");
   CHECK(Ctl("config check " + good).exit_code == 0);
+  CHECK_THAT(Ctl("config check --process gateway " + good).err, Contains("http.public_hosts"));
   const Run run = Ctl("config check " + bad);
   CHECK(run.exit_code == 7);
   CHECK_THAT(run.err, Contains("did you mean \"database.url\"?") && Contains("log.level"));

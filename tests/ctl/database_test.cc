@@ -19,7 +19,7 @@ struct Stack {
     postgres.Run(ReadFile(sources + "database.sql") + ReadFile(sources + "ext.sql"));
     for (const std::string service : {"registration", "submission", "review", "results"}) {
       WriteFile(dir.path() + "/" + service + ".toml",
-                "[database]\nurl = \"host=" + postgres.socket_dir() + " dbname=postgres user=nastavnik_" + service + "\"\n");
+                "[database]\nurl = \"host=" + postgres.socket_dir() + " dbname=nastavnik user=nastavnik_" + service + "\"\n");
     }
   }
   support::Postgres postgres;
