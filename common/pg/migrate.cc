@@ -9,6 +9,7 @@
 
 #include "common/log/log.h"
 #include "common/pg/errors.h"
+#include "common/pg/telemetry.h"
 #include "common/status/macros.h"
 #include "pg_sql/sql.h"
 
@@ -142,6 +143,7 @@ absl::StatusOr<std::vector<MigrationState>> MigrationStatus(const DatabaseOption
 absl::Status CheckSchema(Database& db, const std::vector<Migration>& migrations, absl::Time deadline) {
   ASSIGN_OR_RETURN(const Rows rows, db.Read(Query(sql::kSelectSchemaVersion), deadline));
   const int common = rows[0].Int("common"), service = rows[0].Int("service");
+  Telemetry::Get().schema_version.Set(service);
   if (common >= Migrations().back().number && (migrations.empty() || service >= migrations.back().number)) {
     return absl::OkStatus();
   }

@@ -103,27 +103,35 @@ Reply Pool::Exchange(Lease& lease, const std::vector<Step>& steps, absl::Time de
 
 void Pool::Watch(std::stop_token stop) {
   std::unique_ptr<Connection> connection;
-  const Params none;
-  const std::vector<Step> look = {{&sql::kSelectWritable, &none}};
   std::mutex mutex;
   std::unique_lock lock(mutex);
   while (!stop.stop_requested()) {
-    const absl::Time start = absl::Now(), deadline = start + kWatchTimeout;
-    if (connection == nullptr) {
-      auto opened = Connection::Open(options_, deadline);
-      if (opened.ok()) connection = *std::move(opened);
-    }
-    bool writable = false;
-    if (connection != nullptr) {
-      const Reply reply = connection->Exchange(look, deadline);
-      Telemetry::Get().Count(look, reply, absl::Now() - start);
-      writable = reply.ok() && reply.rows[0][0].Bool("writable");
-      if (!reply.ok()) connection.reset();
-    }
-    ready_ = writable;
-    Telemetry::Get().up.Set(writable ? 1 : 0);
+    ready_ = Look(connection);
+    Telemetry::Get().up.Set(ready_ ? 1 : 0);
     stopped_.wait_for(lock, stop, absl::ToChronoMilliseconds(kWatchInterval), [] { return false; });
   }
+}
+
+bool Pool::Look(std::unique_ptr<Connection>& connection) {
+  const Params none;
+  const std::vector<Step> steps = {{&sql::kSelectWritable, &none}};
+  const absl::Time deadline = absl::Now() + kWatchTimeout;
+  if (connection == nullptr) {
+    auto opened = Connection::Open(options_, deadline);
+    if (!opened.ok()) return false;
+    connection = *std::move(opened);
+  }
+  const absl::Time sent = absl::Now();
+  const Reply reply = connection->Exchange(steps, deadline);
+  const absl::Time received = absl::Now();
+  Telemetry::Get().Count(steps, reply, received - sent);
+  if (!reply.ok()) {
+    connection.reset();
+    return false;
+  }
+  const Row row = reply.rows[0][0];
+  Telemetry::Get().clock_skew.Set(absl::ToDoubleSeconds(row.Time("now") - (sent + (received - sent) / 2)));
+  return row.Bool("writable");
 }
 
 }  // namespace nastavnik::pg

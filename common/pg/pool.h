@@ -56,6 +56,7 @@ class Pool {
   void DropIdle();
   void ShowConnections();  // holds mutex_
   void Watch(std::stop_token stop);
+  bool Look(std::unique_ptr<Connection>& connection);  // whether the primary takes writes
 
   const DatabaseOptions options_;
   std::mutex mutex_;

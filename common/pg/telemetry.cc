@@ -43,6 +43,12 @@ Telemetry::Telemetry()
     : busy(Connections().With({"busy"})),
       idle(Connections().With({"idle"})),
       up(metrics::Default().Gauges("nastavnik_db_up", "Whether the primary answers and takes writes").One()),
+      clock_skew(metrics::Default()
+                     .Gauges("nastavnik_db_clock_skew_seconds", "Clock of the database minus ours")
+                     .One()),
+      schema_version(metrics::Default()
+                         .Gauges("nastavnik_db_schema_version", "Last migration of the service that is applied")
+                         .One()),
       pool_wait(metrics::Default()
                     .Histograms("nastavnik_db_pool_wait_seconds", "Wait for a free connection", metrics::kWaitBuckets)
                     .One()),

@@ -25,6 +25,8 @@ class Telemetry {
   metrics::Gauge& busy;
   metrics::Gauge& idle;
   metrics::Gauge& up;
+  metrics::Gauge& clock_skew;
+  metrics::Gauge& schema_version;
   metrics::Histogram& pool_wait;
   metrics::Counter& commits;
   metrics::Counter& rollbacks;

@@ -5,6 +5,7 @@
 #include "common/outbox/feed.h"
 #include "common/pg/migrate.h"
 #include "outbox_sql/sql.h"
+#include "pg_invariants/sql.h"
 #include "pg_sql/sql.h"
 #include "tests/store/common/probe.h"
 #include "tests/store/common/together.h"
@@ -79,6 +80,7 @@ TEST_CASE("a service is ready when all that it knows is applied") {
 TEST_CASE("the schema takes every statement of the platform") {
   CHECK(support::Unpreparable(probe::Db(), sql::kAll) == "");
   CHECK(support::Unpreparable(probe::Db(), outbox::sql::kAll) == "");
+  CHECK(support::Unpreparable(probe::Db(), invariants::sql::kAll) == "");
 }
 
 }  // namespace
