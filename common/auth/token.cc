@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
@@ -18,6 +19,7 @@ constexpr absl::string_view kAccessType = "at+jwt";
 constexpr absl::string_view kCallType = "call+jwt";
 constexpr absl::string_view kIssuer = "nastavnik";
 constexpr absl::string_view kAudience = "api";
+constexpr absl::string_view kPeopleKeys = "registration-token";  // kids that sign for people begin so; no process's own does
 constexpr absl::Duration kLeeway = absl::Seconds(5);     // clocks of two machines
 constexpr size_t kLongestToken = 2048;
 
@@ -127,6 +129,7 @@ std::string Signer::Sign(const CallToken& token) const {
 
 absl::StatusOr<AccessToken> VerifyAccessToken(const Keys& keys, absl::string_view token, absl::Time now) {
   ASSIGN_OR_RETURN(const Verified verified, Verify(keys, token, kAccessType));
+  if (!absl::StartsWith(verified.kid, kPeopleKeys)) return Unauthenticated();
   const Claims& claims = verified.claims;
   ASSIGN_OR_RETURN(const std::string issuer, claims.Text("iss"));
   ASSIGN_OR_RETURN(const std::string audience, claims.Text("aud"));
@@ -138,6 +141,10 @@ absl::StatusOr<AccessToken> VerifyAccessToken(const Keys& keys, absl::string_vie
   ASSIGN_OR_RETURN(const int64_t expire_time, claims.Number("exp"));
   const auto person = PersonId::Parse(subject);
   access.expire_time = absl::FromUnixSeconds(expire_time);
+  if (claims.Has("nbf")) {
+    ASSIGN_OR_RETURN(const int64_t not_before, claims.Number("nbf"));
+    if (absl::FromUnixSeconds(not_before) > now + kLeeway) return Unauthenticated();
+  }
   if (!person || issuer != kIssuer || audience != kAudience || access.expire_time <= now) return Unauthenticated();
   access.person = *person;
   access.epoch = static_cast<int>(epoch);

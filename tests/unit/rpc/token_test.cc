@@ -66,6 +66,7 @@ TEST_CASE("forged and bent access tokens are refused with one text") {
   const Pair other = NewPair();
   Keys keys;
   keys.Add("registration-token", pair.open);
+  keys.Add("gateway", other.open);
   const std::string person = PersonId::New().ToString();
   const std::string header = R"({"alg":"EdDSA","kid":"registration-token","typ":"at+jwt"})";
   const auto claims = [&](const std::string& exp, const std::string& extra = "") {
@@ -83,7 +84,10 @@ TEST_CASE("forged and bent access tokens are refused with one text") {
       absl::StrCat(parts[0], ".", parts[1]),                                       // two parts
       absl::StrCat(valid, ".x"),                                                   // four parts
       absl::StrCat(parts[0], ".", Segment(claims("1900000000")), ".", parts[2]),   // other claims, old signature
-      Forge(other.secret, header, good),                                           // unknown key
+      Forge(other.secret, header, good),                                           // not the key that it names
+      Forge(other.secret, R"({"alg":"EdDSA","kid":"gateway","typ":"at+jwt"})", good),  // a process's key signs for no person
+      Forge(other.secret, R"({"alg":"EdDSA","kid":"unknown","typ":"at+jwt"})", good),
+      Forge(pair.secret, header, claims("1800000600", R"(,"nbf":1800000300)")),    // not yet
       Forge(pair.secret, R"({"alg":"none","kid":"registration-token","typ":"at+jwt"})", good),
       Forge(pair.secret, R"({"alg":"HS256","kid":"registration-token","typ":"at+jwt"})", good),
       Forge(pair.secret, R"({"alg":"EdDSA","kid":"../../etc/passwd","typ":"at+jwt"})", good),
