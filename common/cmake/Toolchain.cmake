@@ -30,7 +30,6 @@ if(NASTAVNIK_PLANTED_FAULTS)
 endif()
 
 find_package(Threads REQUIRED)
-find_package(Python3 REQUIRED COMPONENTS Interpreter)  # for test drivers
 find_package(Protobuf REQUIRED)
 find_package(gRPC CONFIG REQUIRED)
 find_package(absl CONFIG REQUIRED)

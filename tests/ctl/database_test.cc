@@ -51,6 +51,33 @@ TEST_CASE("migrate up brings every schema to the newest, once") {
   }
 }
 
+TEST_CASE("two administrators can be made, and no third") {
+  Stack stack;
+  const std::string keys = stack.dir.path() + "/keys";
+  REQUIRE(Ctl("migrate up " + stack.config).exit_code == 0);
+  REQUIRE(Ctl("keys init --dir " + keys).exit_code == 0);
+  const std::string file = stack.dir.path() + "/registration.toml";
+  WriteFile(file, ReadFile(file) + "[keys]\ndir = \"" + keys + "\"\n");
+  WriteFile(stack.dir.path() + "/password", "долгий и простой пароль\n");
+  const auto create = [&](const std::string& email) {
+    return Ctl("user create-admin " + stack.config + " --email " + email +
+               " --family-name Королёва --given-name Анна --patronymic Петровна --password-file " + stack.dir.path() +
+               "/password");
+  };
+  const Run wrong = create("nobody");
+  CHECK(wrong.exit_code == 2);
+  CHECK_THAT(wrong.err, Contains("email"));
+
+  const Run first = create("Anna@Example.org");
+  INFO(first.err);
+  REQUIRE(first.exit_code == 0);
+  CHECK_THAT(first.out, Catch::StartsWith("users/"));
+  CHECK(create("anna@example.org").exit_code == 5);
+  CHECK(create("boris@example.org").exit_code == 0);
+  CHECK(create("vera@example.org").exit_code == 5);
+  CHECK(stack.postgres.Run("SELECT count(*) FROM registration.role_grant WHERE role = 'ADMINISTRATOR'") == "2");
+}
+
 TEST_CASE("a database that does not answer is worth another try") {
   const Run run = Ctl("migrate up --service review --database-url 'host=/nonexistent dbname=nastavnik'");
   CHECK(run.exit_code == 6);
