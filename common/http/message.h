@@ -35,6 +35,7 @@ struct Response {
   int status = 200;
   Headers headers;  // without Content-Length, Date and Connection: the server adds them
   std::string body;
+  absl::string_view lines = {};  // more headers: constant lines, each with its CRLF
 };
 
 // Gives the answer of one request; exactly once, from any thread.

@@ -61,8 +61,11 @@ absl::string_view Phrase(int status) {
 }
 
 std::string HeadOf(const Response& response, bool keep_alive) {
-  std::string head = absl::StrCat("HTTP/1.1 ", response.status, " ", Phrase(response.status), "\r\nDate: ", Date(), "\r\n");
-  for (const auto& [name, value] : response.headers) absl::StrAppend(&head, name, ": ", value, "\r\n");
+  std::string head = absl::StrCat("HTTP/1.1 ", response.status, " ", Phrase(response.status),
+                                  "\r\nDate: ", Date(), "\r\n");
+  for (const auto& [name, value] : response.headers)
+    absl::StrAppend(&head, name, ": ", value, "\r\n");
+  absl::StrAppend(&head, response.lines);
   const bool bodiless = response.status == 204 || response.status == 304;
   if (!bodiless) absl::StrAppend(&head, "Content-Length: ", response.body.size(), "\r\n");
   absl::StrAppend(&head, keep_alive ? "\r\n" : "Connection: close\r\n\r\n");
@@ -71,10 +74,14 @@ std::string HeadOf(const Response& response, bool keep_alive) {
 
 // What a fault of reading is answered with; 0: nothing, the other end is gone or too slow.
 int StatusOf(const error_code& error) {
-  if (error == beast::http::error::header_limit || error == beast::http::error::buffer_overflow) return 431;
+  if (error == beast::http::error::header_limit || error == beast::http::error::buffer_overflow)
+    return 431;
   if (error == beast::http::error::body_limit) return 413;
-  if (error == beast::http::error::end_of_stream || error == beast::http::error::partial_message) return 0;
-  return error.category() == beast::http::make_error_code(beast::http::error::bad_method).category() ? 400 : 0;
+  if (error == beast::http::error::end_of_stream || error == beast::http::error::partial_message)
+    return 0;
+  return error.category() == beast::http::make_error_code(beast::http::error::bad_method).category()
+             ? 400
+             : 0;
 }
 
 // Exactly one Host for HTTP/1.1 (RFC 9112, 3.2).
@@ -108,9 +115,11 @@ struct Server::State {
   size_t next = 0;
 
   asio::awaitable<void> Accept(size_t listener);
-  asio::awaitable<void> Serve(Worker& worker, std::list<Session>::iterator session, size_t listener);
+  asio::awaitable<void> Serve(Worker& worker, std::list<Session>::iterator session,
+                              size_t listener);
   asio::awaitable<void> Converse(Session& session, size_t listener);
-  asio::awaitable<error_code> Read(Session& session, beast::flat_buffer& buffer, Parser& parser, Request& request);
+  asio::awaitable<error_code> Read(Session& session, beast::flat_buffer& buffer, Parser& parser,
+                                   Request& request);
   asio::awaitable<void> Refuse(Session& session, int status);
   asio::awaitable<Response> Ask(Request request);
 };
@@ -132,12 +141,14 @@ asio::awaitable<void> Server::State::Accept(size_t listener) {
     ++connections;
     asio::post(worker.context, [this, &worker, listener, moved = std::move(socket)]() mutable {
       worker.sessions.emplace_front(std::move(moved));
-      asio::co_spawn(worker.context, Serve(worker, worker.sessions.begin(), listener), asio::detached);
+      asio::co_spawn(worker.context, Serve(worker, worker.sessions.begin(), listener),
+                     asio::detached);
     });
   }
 }
 
-asio::awaitable<void> Server::State::Serve(Worker& worker, std::list<Session>::iterator session, size_t listener) {
+asio::awaitable<void> Server::State::Serve(Worker& worker, std::list<Session>::iterator session,
+                                           size_t listener) {
   try {
     co_await Converse(*session, listener);
   } catch (const std::exception&) {
@@ -147,9 +158,10 @@ asio::awaitable<void> Server::State::Serve(Worker& worker, std::list<Session>::i
   --connections;
 }
 
-// One request into `request`. The header timeout begins with the first byte, so that an idle connection costs nothing.
-asio::awaitable<error_code> Server::State::Read(Session& session, beast::flat_buffer& buffer, Parser& parser,
-                                                Request& request) {
+// One request into `request`. The header timeout begins with the first byte, so that an idle
+// connection costs nothing.
+asio::awaitable<error_code> Server::State::Read(Session& session, beast::flat_buffer& buffer,
+                                                Parser& parser, Request& request) {
   beast::tcp_stream& stream = session.stream;
   parser.header_limit(options.header_limit);
   parser.body_limit(options.body_limit);
@@ -162,10 +174,12 @@ asio::awaitable<error_code> Server::State::Read(Session& session, beast::flat_bu
     buffer.commit(size);
   }
   stream.expires_after(absl::ToChronoNanoseconds(options.header_timeout));
-  auto [header_error, header_size] = co_await beast::http::async_read_header(stream, buffer, parser, kAwait);
+  auto [header_error, header_size] =
+      co_await beast::http::async_read_header(stream, buffer, parser, kAwait);
   request.arrival = std::chrono::steady_clock::now();
   if (header_error) co_return header_error;
-  if (parser.content_length().value_or(0) > options.body_limit) co_return beast::http::error::body_limit;
+  if (parser.content_length().value_or(0) > options.body_limit)
+    co_return beast::http::error::body_limit;
   if (!WellAddressed(parser.get())) co_return beast::http::error::bad_field;
   stream.expires_after(absl::ToChronoNanoseconds(options.body_timeout));
   if (beast::iequals(parser.get()[beast::http::field::expect], "100-continue")) {
@@ -182,7 +196,9 @@ asio::awaitable<Response> Server::State::Ask(Request request) {
         auto executor = asio::get_associated_executor(completion);
         auto shared = std::make_shared<decltype(completion)>(std::move(completion));
         handler(std::move(asked), [executor, shared](Response response) {
-          asio::post(executor, [shared, moved = std::move(response)]() mutable { (*shared)(std::move(moved)); });
+          asio::post(executor, [shared, moved = std::move(response)]() mutable {
+            (*shared)(std::move(moved));
+          });
         });
       },
       asio::use_awaitable, std::move(request));
@@ -213,8 +229,8 @@ asio::awaitable<void> Server::State::Converse(Session& session, size_t listener)
     keep_alive = keep_alive && !draining;
     const std::string head = HeadOf(response, keep_alive);
     const bool bodiless = head_only || response.status == 204 || response.status == 304;
-    const std::array<asio::const_buffer, 2> parts{asio::buffer(head),
-                                                  bodiless ? asio::const_buffer() : asio::buffer(response.body)};
+    const std::array<asio::const_buffer, 2> parts{
+        asio::buffer(head), bodiless ? asio::const_buffer() : asio::buffer(response.body)};
     session.stream.expires_after(absl::ToChronoNanoseconds(options.body_timeout));
     auto [write_error, written] = co_await asio::async_write(session.stream, parts, kAwait);
     if (write_error) co_return;
@@ -222,8 +238,8 @@ asio::awaitable<void> Server::State::Converse(Session& session, size_t listener)
   session.stream.socket().shutdown(tcp::socket::shutdown_both, ignored);
 }
 
-// Answers and hangs up. What the other end still sends is read for a moment: closing at once would reset the
-// connection and take the answer with it.
+// Answers and hangs up. What the other end still sends is read for a moment: closing at once would
+// reset the connection and take the answer with it.
 asio::awaitable<void> Server::State::Refuse(Session& session, int status) {
   if (status == 0) co_return;
   const Response response = options.refuse(status);
@@ -244,7 +260,8 @@ asio::awaitable<void> Server::State::Refuse(Session& session, int status) {
 Server::Server(ServerOptions options, Handler handler) : state_(std::make_unique<State>()) {
   state_->options = std::move(options);
   state_->handler = std::move(handler);
-  for (int i = 0; i < state_->options.threads; ++i) state_->workers.push_back(std::make_unique<State::Worker>());
+  for (int i = 0; i < state_->options.threads; ++i)
+    state_->workers.push_back(std::make_unique<State::Worker>());
 }
 
 Server::~Server() { Drain(absl::ZeroDuration()); }
@@ -256,13 +273,16 @@ absl::Status Server::Start() {
     unsigned port = 0;
     error_code error;
     const auto host = asio::ip::make_address(address.substr(0, colon), error);
-    if (error || colon == std::string::npos || !absl::SimpleAtoi(address.substr(colon + 1), &port) || port > 65535) {
+    if (error || colon == std::string::npos ||
+        !absl::SimpleAtoi(address.substr(colon + 1), &port) || port > 65535) {
       return absl::InvalidArgumentError(absl::StrCat("not an address: ", address));
     }
     try {
-      state.acceptors.emplace_back(state.workers[0]->context, tcp::endpoint(host, static_cast<uint16_t>(port)));
+      state.acceptors.emplace_back(state.workers[0]->context,
+                                   tcp::endpoint(host, static_cast<uint16_t>(port)));
     } catch (const boost::system::system_error& cause) {
-      return absl::UnavailableError(absl::StrCat("cannot listen at ", address, ": ", cause.code().message()));
+      return absl::UnavailableError(
+          absl::StrCat("cannot listen at ", address, ": ", cause.code().message()));
     }
     state.ports.push_back(state.acceptors.back().local_endpoint().port());
   }

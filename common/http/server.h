@@ -17,7 +17,8 @@ struct ServerOptions {
   int threads = 2;
   uint32_t header_limit = 16 << 10;
   uint64_t body_limit = 1 << 20;
-  absl::Duration idle_timeout = absl::Seconds(75);    // between requests; longer than nginx keeps a connection
+  absl::Duration idle_timeout =
+      absl::Seconds(75);  // between requests; longer than nginx keeps a connection
   absl::Duration header_timeout = absl::Seconds(10);  // from the first byte of a request
   absl::Duration body_timeout = absl::Seconds(20);
   size_t connection_limit = 10'000;
@@ -26,9 +27,9 @@ struct ServerOptions {
   std::function<Response(int status)> refuse = [](int status) { return Response{status, {}, ""}; };
 };
 
-// HTTP/1.1 with keep-alive; requests of one connection are answered in their order, one at a time. Anything that two
-// parsers could read differently (both lengths, two lengths, no Host) is refused. A body that is announced too large is
-// refused before it is read.
+// HTTP/1.1 with keep-alive; requests of one connection are answered in their order, one at a time.
+// Anything that two parsers could read differently (both lengths, two lengths, no Host) is refused.
+// A body that is announced too large is refused before it is read.
 class Server {
  public:
   Server(ServerOptions options, Handler handler);
@@ -38,8 +39,8 @@ class Server {
   absl::Status Start();
   int port(size_t listener) const;
 
-  // Stops listening, ends idle connections, and waits for the requests in flight to be answered, at most `timeout`.
-  // False when some were cut.
+  // Stops listening, ends idle connections, and waits for the requests in flight to be answered, at
+  // most `timeout`. False when some were cut.
   bool Drain(absl::Duration timeout);
   size_t connections() const;
 

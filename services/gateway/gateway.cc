@@ -19,7 +19,6 @@
 #include "services/gateway/calls/backends.h"
 #include "services/gateway/calls/clock.h"
 #include "services/gateway/calls/poll.h"
-#include "services/gateway/listen/problem.h"
 #include "services/gateway/listen/rest.h"
 #include "services/gateway/openapi/openapi.h"
 #include "services/gateway/routes/catalog.h"
@@ -34,8 +33,7 @@ namespace {
 constexpr absl::Duration kClockInterval = absl::Seconds(10);
 
 http::Response Json(int status, std::string body) {
-  http::Response response{status, SafeHeaders("application/json"), std::move(body)};
-  return response;
+  return {status, {{"Content-Type", "application/json"}}, std::move(body)};
 }
 
 // The gateway never asks for accounts: it verifies tokens, the services look at rights.
@@ -73,14 +71,17 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
   const std::string& directory = parts.config.keys.dir;
   ASSIGN_OR_RETURN(parts.catalog, Catalog::FromLinkedServices());
   ASSIGN_OR_RETURN(parts.keys, auth::Keys::FromDirectory(directory));
-  ASSIGN_OR_RETURN(const auth::SecretKey secret, auth::ReadSecretKey(absl::StrCat(directory, "/gateway.key")));
+  ASSIGN_OR_RETURN(const auth::SecretKey secret,
+                   auth::ReadSecretKey(absl::StrCat(directory, "/gateway.key")));
   parts.minter = std::make_unique<auth::Minter>("gateway", auth::Signer("gateway", secret));
-  parts.authenticator = std::make_unique<auth::Authenticator>("gateway", *parts.keys, parts.principals);
+  parts.authenticator =
+      std::make_unique<auth::Authenticator>("gateway", *parts.keys, parts.principals);
   parts.backends = std::make_unique<Backends>(parts.config.backends, *parts.minter);
   parts.openapi = OpenApiJson(*parts.catalog, Reader::kPublic, NASTAVNIK_VERSION);
   parts.staff_openapi = OpenApiJson(*parts.catalog, Reader::kStaff, NASTAVNIK_VERSION);
-  parts.rest = std::make_unique<Rest>(*parts.catalog, *parts.backends, *parts.authenticator, parts.clocks,
-                                      Rest::Limits{parts.config.rpc.default_deadline, parts.config.http.public_hosts});
+  parts.rest = std::make_unique<Rest>(
+      *parts.catalog, *parts.backends, *parts.authenticator, parts.clocks,
+      Rest::Limits{parts.config.rpc.default_deadline, parts.config.http.public_hosts});
   parts.rest->AddPage("/openapi.json", [&parts](Rest::Listener listener) {
     return Json(200, listener == Rest::kStaff ? parts.staff_openapi : parts.openapi);
   });
@@ -103,9 +104,10 @@ absl::Status Gateway::Start() {
   http::ServerOptions options;
   options.addresses = {parts.config.listen.http, parts.config.listen.staff};
   options.refuse = Rest::Refuse;
-  parts.server = std::make_unique<http::Server>(std::move(options), [&parts](http::Request request, http::Reply reply) {
-    parts.rest->Handle(std::move(request), std::move(reply));
-  });
+  parts.server = std::make_unique<http::Server>(
+      std::move(options), [&parts](http::Request request, http::Reply reply) {
+        parts.rest->Handle(std::move(request), std::move(reply));
+      });
   RETURN_IF_ERROR(parts.server->Start());
   admin::Server::Options admin;
   admin.address = parts.config.listen.admin;
@@ -115,12 +117,15 @@ absl::Status Gateway::Start() {
   parts.admin = std::make_unique<admin::Server>(std::move(admin), parts.health);
   ASSIGN_OR_RETURN(parts.admin_port, parts.admin->Start());
   for (const char* service : {"submission", "review", "results"}) {
-    parts.jobs.Add(absl::StrCat("clock of ", service), kClockInterval, [&parts, service](jobs::Run&) {
-      return PollClock(service, *parts.backends, parts.clocks);
-    });
+    parts.jobs.Add(absl::StrCat("clock of ", service), kClockInterval,
+                   [&parts, service](jobs::Run&) {
+                     return PollClock(service, *parts.backends, parts.clocks);
+                   });
   }
   parts.health.SetStarted();
-  log::Info("listening", {{"http_port", http_port()}, {"staff_port", staff_port()}, {"admin_port", admin_port()}});
+  log::Info(
+      "listening",
+      {{"http_port", http_port()}, {"staff_port", staff_port()}, {"admin_port", admin_port()}});
   return absl::OkStatus();
 }
 
@@ -136,7 +141,8 @@ bool Gateway::Drain(absl::Duration delay) {
   const absl::Time end = absl::Now() + parts.config.drain.timeout;
   const bool clean = parts.server->Drain(parts.config.drain.timeout);
   // Calls that were cut still answer within their deadline; their replies need the server.
-  while (parts.rest->in_flight() > 0 && absl::Now() < end + parts.config.rpc.default_deadline) absl::SleepFor(absl::Milliseconds(5));
+  while (parts.rest->in_flight() > 0 && absl::Now() < end + parts.config.rpc.default_deadline)
+    absl::SleepFor(absl::Milliseconds(5));
   parts.jobs.Stop();
   if (parts.admin != nullptr) parts.admin->Stop();
   return clean;
@@ -147,7 +153,8 @@ int Run(int argc, char** argv) {
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // taken below by sigwait; every thread inherits the mask
+  pthread_sigmask(SIG_BLOCK, &signals,
+                  nullptr);  // taken below by sigwait; every thread inherits the mask
   std::signal(SIGPIPE, SIG_IGN);
   if (sodium_init() < 0) return 1;
   config::Config config = config::LoadOrExit("gateway", argc, argv);

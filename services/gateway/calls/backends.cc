@@ -53,7 +53,8 @@ struct Backends::Running {
   std::unique_ptr<grpc::Alarm> alarm;  // of the pause before the next try
 };
 
-Backends::Backends(const config::Config::Backends& targets, auth::Minter& minter) : minter_(minter) {
+Backends::Backends(const config::Config::Backends& targets, auth::Minter& minter)
+    : minter_(minter) {
   for (const auto& [service, address] : {std::pair{"registration", targets.registration},
                                          {"submission", targets.submission},
                                          {"review", targets.review},
@@ -62,16 +63,21 @@ Backends::Backends(const config::Config::Backends& targets, auth::Minter& minter
   }
 }
 
-bool Backends::Has(absl::string_view service) const { return targets_.contains(std::string(service)); }
+bool Backends::Has(absl::string_view service) const {
+  return targets_.contains(std::string(service));
+}
 
-rpc::Backend& Backends::Of(absl::string_view service) { return targets_.find(std::string(service))->second->backend; }
+rpc::Backend& Backends::Of(absl::string_view service) {
+  return targets_.find(std::string(service))->second->backend;
+}
 
 void Backends::Start(Call call, std::function<void(Outcome)> done) {
   Target& target = *targets_.find(call.service)->second;
   metrics::GrpcMethod& series = target.backend.Series(call.method->full_name.substr(1));
   series.Started();
   series.Sent();
-  Try(std::make_shared<Running>(Running{std::move(call), std::move(done), target, series, absl::Now()}));
+  Try(std::make_shared<Running>(
+      Running{std::move(call), std::move(done), target, series, absl::Now()}));
 }
 
 void Backends::Try(std::shared_ptr<Running> running) {
@@ -94,8 +100,9 @@ void Backends::Try(std::shared_ptr<Running> running) {
   }
   Stub stub(running->target.backend.channel());
   const std::string& method = call.method->full_name;
-  stub.UnaryCall(&context, method, grpc::StubOptions(), call.request, call.response,
-                 [this, running](const grpc::Status& status) { Finish(running, rpc::FromWire(status)); });
+  stub.UnaryCall(
+      &context, method, grpc::StubOptions(), call.request, call.response,
+      [this, running](const grpc::Status& status) { Finish(running, rpc::FromWire(status)); });
 }
 
 void Backends::Finish(const std::shared_ptr<Running>& running, const absl::Status& status) {
@@ -108,14 +115,17 @@ void Backends::Finish(const std::shared_ptr<Running>& running, const absl::Statu
     if (again + absl::Milliseconds(50) < r.call.deadline) {
       r.call.response->Clear();
       r.alarm = std::make_unique<grpc::Alarm>();
-      // The alarm keeps its callback: moving out of it keeps the two from holding each other for ever.
-      r.alarm->Set(absl::ToChronoTime(again), [this, held = running](bool) mutable { Try(std::move(held)); });
+      // The alarm keeps its callback: moving out of it keeps the two from holding each other for
+      // ever.
+      r.alarm->Set(absl::ToChronoTime(again),
+                   [this, held = running](bool) mutable { Try(std::move(held)); });
       return;
     }
   }
   if (status.ok()) r.series.Received();
   r.series.Handled(status.code(), absl::Now() - r.begun);
-  Outcome outcome{status, r.context->GetServerTrailingMetadata().contains(rpc::kReplayedKey), r.tries};
+  Outcome outcome{status, r.context->GetServerTrailingMetadata().contains(rpc::kReplayedKey),
+                  r.tries};
   r.done(std::move(outcome));
 }
 

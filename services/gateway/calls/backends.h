@@ -20,8 +20,8 @@
 
 namespace nastavnik::gateway {
 
-// Repeats of failed calls, held back while most calls fail: every failure takes a token, every success gives a tenth,
-// and with half of the ten tokens gone nothing is repeated (gRFC A6).
+// Repeats of failed calls, held back while most calls fail: every failure takes a token, every
+// success gives a tenth, and with half of the ten tokens gone nothing is repeated (gRFC A6).
 class RetryThrottle {
  public:
   void Succeeded();
@@ -43,7 +43,7 @@ class Backends {
     std::string service;
     const google::protobuf::Message* request = nullptr;  // both live until `done`
     google::protobuf::Message* response = nullptr;
-    auth::Identity caller;                     // nobody: no token is shown
+    auth::Identity caller;  // nobody: no token is shown
     std::optional<absl::Time> receive_time;
     std::string traceparent;
     absl::Time deadline;
@@ -54,8 +54,8 @@ class Backends {
     bool replayed = false;  // the service had done it before
     int tries = 1;
   };
-  // Runs `done` on a thread of gRPC. UNAVAILABLE is tried again, at most three times in all, when the call is
-  // repeatable.
+  // Runs `done` on a thread of gRPC. UNAVAILABLE is tried again, at most three times in all, when
+  // the call is repeatable.
   void Start(Call call, std::function<void(Outcome)> done);
 
   bool Has(absl::string_view service) const;
@@ -65,7 +65,8 @@ class Backends {
  private:
   struct Running;
   struct Target {
-    Target(const std::string& service, const std::string& address, auth::Minter& minter) : backend(service, address, minter) {}
+    Target(const std::string& service, const std::string& address, auth::Minter& minter)
+        : backend(service, address, minter) {}
     rpc::Backend backend;
     RetryThrottle throttle;
   };

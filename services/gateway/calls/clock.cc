@@ -5,21 +5,24 @@
 namespace nastavnik::gateway {
 namespace {
 
-constexpr size_t kKept = 6;  // a minute of samples
+constexpr size_t kKept = 6;                                            // a minute of samples
 constexpr absl::Duration kLongestRoundTrip = absl::Milliseconds(500);  // off by at most half of it
 constexpr absl::Duration kOldest = absl::Minutes(10);
 constexpr absl::Duration kMostSkew = absl::Milliseconds(250);
 
 }  // namespace
 
-void DatabaseClocks::AddSample(absl::string_view service, Monotonic asked, Monotonic answered, absl::Time database_time) {
+void DatabaseClocks::AddSample(absl::string_view service, Monotonic asked, Monotonic answered,
+                               absl::Time database_time) {
   absl::MutexLock lock(&mutex_);
   std::deque<Sample>& samples = samples_[std::string(service)];
-  samples.push_back({asked + (answered - asked) / 2, database_time, absl::FromChrono(answered - asked)});
+  samples.push_back(
+      {asked + (answered - asked) / 2, database_time, absl::FromChrono(answered - asked)});
   if (samples.size() > kKept) samples.pop_front();
 }
 
-const DatabaseClocks::Sample* DatabaseClocks::Best(absl::string_view service, Monotonic moment) const {
+const DatabaseClocks::Sample* DatabaseClocks::Best(absl::string_view service,
+                                                   Monotonic moment) const {
   const auto found = samples_.find(std::string(service));
   const Sample* best = nullptr;
   if (found == samples_.end()) return best;
@@ -42,9 +45,11 @@ absl::Status DatabaseClocks::CheckWallClock(absl::Time wall, Monotonic moment) c
   for (const auto& [service, samples] : samples_) {
     const Sample* best = Best(service, moment);
     if (best == nullptr) continue;
-    const absl::Duration skew = wall - (best->database_time + absl::FromChrono(moment - best->middle));
+    const absl::Duration skew =
+        wall - (best->database_time + absl::FromChrono(moment - best->middle));
     if (absl::AbsDuration(skew) > kMostSkew + best->round_trip / 2) {
-      return absl::FailedPreconditionError(absl::StrCat("wall clock is off by ", absl::FormatDuration(skew), " from ", service));
+      return absl::FailedPreconditionError(
+          absl::StrCat("wall clock is off by ", absl::FormatDuration(skew), " from ", service));
     }
   }
   return absl::OkStatus();

@@ -10,8 +10,8 @@ namespace nastavnik::gateway {
 
 using Priority = access::v1::AccessRule::Priority;
 
-// How many requests of each class may be in flight. What is over is refused at once, before any work: a queue here
-// would only hide the wait from the callers.
+// How many requests of each class may be in flight. What is over is refused at once, before any
+// work: a queue here would only hide the wait from the callers.
 class Admission {
  public:
   explicit Admission(metrics::Registry& registry);

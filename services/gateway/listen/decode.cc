@@ -20,13 +20,15 @@ namespace {
 namespace pb = google::protobuf;
 
 bool IsJson(absl::string_view content_type) {
-  const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(content_type, absl::MaxSplits(';', 1));
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(content_type, absl::MaxSplits(';', 1));
   const std::string parameter = absl::AsciiStrToLower(absl::StripAsciiWhitespace(parts.second));
   return absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(parts.first), "application/json") &&
          (parameter.empty() || parameter == "charset=utf-8" || parameter == "charset=\"utf-8\"");
 }
 
-void Blame(absl::string_view field, absl::string_view reason, absl::string_view text, Violations& violations) {
+void Blame(absl::string_view field, absl::string_view reason, absl::string_view text,
+           Violations& violations) {
   Violation violation;
   violation.field = std::string(field);
   violation.reason = std::string(reason);
@@ -60,32 +62,41 @@ void BindPath(const Router::Match& match, pb::Message& message, Violations& viol
     std::string field;
     for (size_t step = 0; step < path.size(); ++step) {
       absl::StrAppend(&field, step > 0 ? "." : "", path[step]->json_name());
-      if (step + 1 < path.size()) holder = &holder->GetReflection()->GetMessage(*holder, path[step]);
+      if (step + 1 < path.size())
+        holder = &holder->GetReflection()->GetMessage(*holder, path[step]);
     }
     const std::string before = holder->GetReflection()->GetString(*holder, path.back());
-    if (!before.empty() && before != match.values[i]) Blame(field, "CONFLICTS", "Имя в теле не совпадает с адресом.", violations);
+    if (!before.empty() && before != match.values[i])
+      Blame(field, "CONFLICTS", "Имя в теле не совпадает с адресом.", violations);
     SetPath(match.values[i], path, message, violations);
   }
 }
 
 // The value of a header into a field of the request; false when neither has one.
-bool BindHeader(absl::string_view value, const pb::FieldDescriptor* field, pb::Message& message, Violations& violations) {
+bool BindHeader(absl::string_view value, const pb::FieldDescriptor* field, pb::Message& message,
+                Violations& violations) {
   if (field == nullptr) return false;
   const auto* reflection = message.GetReflection();
   const std::string before = reflection->GetString(message, field);
   if (value.empty()) return !before.empty();
-  if (!before.empty() && before != value) Blame(field->json_name(), "CONFLICTS", "Значение в теле не совпадает с заголовком.", violations);
+  if (!before.empty() && before != value)
+    Blame(field->json_name(), "CONFLICTS", "Значение в теле не совпадает с заголовком.",
+          violations);
   reflection->SetString(&message, field, std::string(value));
   return true;
 }
 
 bool IsKey(absl::string_view text) {
-  return text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isgraph(c); });
+  return text.size() <= 64 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isgraph(c); });
 }
 
 void InferMask(const Method& method, std::vector<std::string> mask, pb::Message& message) {
-  if (method.update_mask == nullptr || message.GetReflection()->HasField(message, method.update_mask)) return;
-  auto& paths = static_cast<pb::FieldMask&>(*message.GetReflection()->MutableMessage(&message, method.update_mask));
+  if (method.update_mask == nullptr ||
+      message.GetReflection()->HasField(message, method.update_mask))
+    return;
+  auto& paths = static_cast<pb::FieldMask&>(
+      *message.GetReflection()->MutableMessage(&message, method.update_mask));
   for (std::string& path : mask) {
     if (path != "name" && path != "etag") paths.add_paths(std::move(path));
   }
@@ -96,7 +107,9 @@ void InferMask(const Method& method, std::vector<std::string> mask, pb::Message&
 std::string EtagIn(absl::string_view header) {
   header = absl::StripAsciiWhitespace(header);
   absl::ConsumePrefix(&header, "W/");
-  if (header.size() < 3 || !absl::ConsumePrefix(&header, "\"") || !absl::ConsumeSuffix(&header, "\"")) return "";
+  if (header.size() < 3 || !absl::ConsumePrefix(&header, "\"") ||
+      !absl::ConsumeSuffix(&header, "\""))
+    return "";
   return header.find('"') == absl::string_view::npos ? std::string(header) : "";
 }
 
@@ -108,7 +121,8 @@ bool NamesEtag(absl::string_view if_none_match, absl::string_view etag) {
   return false;
 }
 
-absl::Status DecodeRequest(const http::Request& request, const Router::Match& match, pb::Message& message, Decoded& decoded) {
+absl::Status DecodeRequest(const http::Request& request, const Router::Match& match,
+                           pb::Message& message, Decoded& decoded) {
   const Route& route = *match.route;
   const Method& method = *route.method;
   Violations& violations = decoded.violations;
@@ -116,14 +130,18 @@ absl::Status DecodeRequest(const http::Request& request, const Router::Match& ma
   RETURN_IF_ERROR(ReadBody(request, route, message, &mask, violations));
   const size_t question = request.target.find('?');
   if (question != std::string::npos) {
-    ReadQuery(absl::string_view(request.target).substr(question + 1), *method.request_shape, route.taken, message, violations);
+    ReadQuery(absl::string_view(request.target).substr(question + 1), *method.request_shape,
+              route.taken, message, violations);
   }
   BindPath(match, message, violations);
   const absl::string_view key = request.Header("idempotency-key");
   const absl::string_view if_match = request.Header("if-match");
   const std::string etag = EtagIn(if_match);
-  if (!IsKey(key)) Blame("Idempotency-Key", "INVALID_FORMAT", "От 1 до 64 видимых знаков ASCII.", violations);
-  if (!if_match.empty() && etag.empty()) Blame("If-Match", "INVALID_FORMAT", "Одна версия в кавычках, как в заголовке ETag.", violations);
+  if (!IsKey(key))
+    Blame("Idempotency-Key", "INVALID_FORMAT", "От 1 до 64 видимых знаков ASCII.", violations);
+  if (!if_match.empty() && etag.empty())
+    Blame("If-Match", "INVALID_FORMAT", "Одна версия в кавычках, как в заголовке ETag.",
+          violations);
   const bool has_key = BindHeader(key, method.request_id, message, violations);
   const bool has_etag = BindHeader(etag, method.etag, message, violations);
   if (route.verb == "PATCH") InferMask(method, std::move(mask), message);

@@ -17,14 +17,18 @@ absl::Status Make(absl::StatusCode code, absl::string_view reason, absl::string_
 
 }  // namespace
 
-absl::Status RouteNotFound() { return Make(absl::StatusCode::kNotFound, "ROUTE_NOT_FOUND", "Такого адреса нет."); }
+absl::Status RouteNotFound() {
+  return Make(absl::StatusCode::kNotFound, "ROUTE_NOT_FOUND", "Такого адреса нет.");
+}
 
 absl::Status MethodNotAllowed() {
-  return Make(absl::StatusCode::kUnimplemented, "METHOD_NOT_ALLOWED", "Этот адрес не отвечает на такой метод.");
+  return Make(absl::StatusCode::kUnimplemented, "METHOD_NOT_ALLOWED",
+              "Этот адрес не отвечает на такой метод.");
 }
 
 absl::Status UnsupportedMediaType() {
-  return Make(absl::StatusCode::kInvalidArgument, "UNSUPPORTED_MEDIA_TYPE", "Тело запроса передаётся как application/json.");
+  return Make(absl::StatusCode::kInvalidArgument, "UNSUPPORTED_MEDIA_TYPE",
+              "Тело запроса передаётся как application/json.");
 }
 
 absl::Status BodyTooLarge() {
@@ -36,12 +40,14 @@ absl::Status MalformedBody(absl::string_view what) {
 }
 
 absl::Status MalformedRequest() {
-  return Make(absl::StatusCode::kInvalidArgument, "MALFORMED_BODY", "Запрос не соответствует HTTP/1.1.");
+  return Make(absl::StatusCode::kInvalidArgument, "MALFORMED_BODY",
+              "Запрос не соответствует HTTP/1.1.");
 }
 
 absl::Status RequestInvalid(size_t violations) {
   return Make(absl::StatusCode::kInvalidArgument, "FIELD_INVALID",
-              violations == 1 ? "Одно поле заполнено неверно." : absl::StrCat("Полей с ошибками: ", violations, "."));
+              violations == 1 ? "Одно поле заполнено неверно."
+                              : absl::StrCat("Полей с ошибками: ", violations, "."));
 }
 
 absl::Status IdempotencyKeyRequired() {
@@ -54,10 +60,13 @@ absl::Status IfMatchRequired() {
               "Добавьте заголовок If-Match с версией объекта, которую вы видели.");
 }
 
-absl::Status OperationNotFound() { return Make(absl::StatusCode::kNotFound, "NOT_FOUND", "Не найдено."); }
+absl::Status OperationNotFound() {
+  return Make(absl::StatusCode::kNotFound, "NOT_FOUND", "Не найдено.");
+}
 
 absl::Status Overloaded() {
-  return Make(absl::StatusCode::kUnavailable, "UNAVAILABLE", "Сервис перегружен, повторите запрос немного позже.");
+  return Make(absl::StatusCode::kUnavailable, "UNAVAILABLE",
+              "Сервис перегружен, повторите запрос немного позже.");
 }
 
 }  // namespace nastavnik::gateway

@@ -9,8 +9,11 @@
 
 namespace nastavnik::gateway {
 
-absl::StatusOr<std::string> RouteOperation(google::protobuf::Message& request, const Backends& backends, absl::Duration longest) {
-  if (auto* wait = google::protobuf::DynamicCastToGenerated<google::longrunning::WaitOperationRequest>(&request)) {
+absl::StatusOr<std::string> RouteOperation(google::protobuf::Message& request,
+                                           const Backends& backends, absl::Duration longest) {
+  if (auto* wait =
+          google::protobuf::DynamicCastToGenerated<google::longrunning::WaitOperationRequest>(
+              &request)) {
     const int64_t most = absl::ToInt64Seconds(longest);
     const bool asked = wait->has_timeout() && wait->timeout().seconds() < most;
     if (!asked) {

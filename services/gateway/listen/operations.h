@@ -10,8 +10,9 @@
 
 namespace nastavnik::gateway {
 
-// The service that a request about "operations/<service>.<uuid>" goes to; NOT_FOUND when there is none. A wait is cut
-// to `longest`, so that its answer comes before the deadline.
-absl::StatusOr<std::string> RouteOperation(google::protobuf::Message& request, const Backends& backends, absl::Duration longest);
+// The service that a request about "operations/<service>.<uuid>" goes to; NOT_FOUND when there is
+// none. A wait is cut to `longest`, so that its answer comes before the deadline.
+absl::StatusOr<std::string> RouteOperation(google::protobuf::Message& request,
+                                           const Backends& backends, absl::Duration longest);
 
 }  // namespace nastavnik::gateway

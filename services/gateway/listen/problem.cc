@@ -27,7 +27,8 @@ const ErrorText& TextOf(const std::string& reason) {
     auto* all = new absl::flat_hash_map<std::string, ErrorText>;
     const auto* reasons = common::v1::Reason_descriptor();
     for (int i = 0; i < reasons->value_count(); ++i) {
-      (*all)[reasons->value(i)->name()] = reasons->value(i)->options().GetExtension(common::v1::error);
+      (*all)[reasons->value(i)->name()] =
+          reasons->value(i)->options().GetExtension(common::v1::error);
     }
     return all;
   }();
@@ -89,17 +90,21 @@ absl::string_view EnglishOf(absl::string_view reason) {
   return found == texts.end() ? "Invalid." : found->second;
 }
 
-// "application.errors[2].title" -> "/errors/2/title" when the body is `application`; "" for what the body did not bring.
+// "application.errors[2].title" -> "/errors/2/title" when the body is `application`; "" for what
+// the body did not bring.
 std::string PointerOf(const std::string& field, const Route* route) {
   if (route == nullptr || !route->TakesBody()) return "";
   absl::string_view rest = field;
   if (!route->whole_body) {
     const std::string& body = route->body_field->json_name;
-    if (!absl::StartsWith(rest, body) || (rest.size() > body.size() && rest[body.size()] != '.')) return "";
+    if (!absl::StartsWith(rest, body) || (rest.size() > body.size() && rest[body.size()] != '.'))
+      return "";
     rest.remove_prefix(std::min(rest.size(), body.size() + 1));
   }
   if (rest.empty()) return "";
-  return absl::StrCat("/", absl::StrReplaceAll(rest, {{"~", "~0"}, {"/", "~1"}, {".", "/"}, {"[", "/"}, {"]", ""}}));
+  return absl::StrCat(
+      "/",
+      absl::StrReplaceAll(rest, {{"~", "~0"}, {"/", "~1"}, {".", "/"}, {"[", "/"}, {"]", ""}}));
 }
 
 void Put(absl::string_view name, absl::string_view value, std::string* out) {
@@ -115,20 +120,26 @@ void PutViolations(const std::vector<Violation>& violations, Language language, 
     Put("field", violation.field, out);
     if (!violation.pointer.empty()) Put("pointer", violation.pointer, out);
     Put("reason", violation.reason, out);
-    Put("message", language == Language::kRussian ? violation.message : EnglishOf(violation.reason), out);
+    Put("message", language == Language::kRussian ? violation.message : EnglishOf(violation.reason),
+        out);
     out->push_back('}');
   }
   out->push_back(']');
 }
 
-std::string BodyOf(const Error& error, int status, const ProblemContext& context, const std::vector<Violation>& violations) {
+std::string BodyOf(const Error& error, int status, const ProblemContext& context,
+                   const std::vector<Violation>& violations) {
   const ErrorText& text = TextOf(error.reason);
   const bool russian = context.language == Language::kRussian;
   std::string body = "{";
   Put("type", absl::StrCat("/docs/errors/", error.reason), &body);
   Put("title", russian ? text.ru() : text.en(), &body);
   absl::StrAppend(&body, ",\"status\":", status);
-  Put("detail", russian && !error.message.empty() ? error.message : russian ? text.ru() + "." : text.hint(), &body);
+  Put("detail",
+      russian && !error.message.empty() ? error.message
+      : russian                         ? text.ru() + "."
+                                        : text.hint(),
+      &body);
   Put("instance", context.instance, &body);
   Put("code", google::rpc::Code_Name(static_cast<google::rpc::Code>(error.code)), &body);
   Put("reason", error.reason, &body);
@@ -143,10 +154,12 @@ std::string BodyOf(const Error& error, int status, const ProblemContext& context
   return body;
 }
 
-// Whole seconds; where the error does not say, one to three, so that callers do not come back together.
+// Whole seconds; where the error does not say, one to three, so that callers do not come back
+// together.
 std::string RetryAfter(const Error& error) {
   if (error.retry_after) {
-    return absl::StrCat(std::max<int64_t>(1, static_cast<int64_t>(std::ceil(absl::ToDoubleSeconds(*error.retry_after)))));
+    return absl::StrCat(std::max<int64_t>(
+        1, static_cast<int64_t>(std::ceil(absl::ToDoubleSeconds(*error.retry_after)))));
   }
   thread_local absl::BitGen random;
   return absl::StrCat(absl::Uniform(absl::IntervalClosed, random, 1, 3));
@@ -157,7 +170,8 @@ std::string RetryAfter(const Error& error) {
 Language LanguageOf(absl::string_view accept_language) {
   double russian = -1, english = -1;
   for (absl::string_view part : absl::StrSplit(accept_language, ',')) {
-    const std::pair<absl::string_view, absl::string_view> halves = absl::StrSplit(part, absl::MaxSplits(';', 1));
+    const std::pair<absl::string_view, absl::string_view> halves =
+        absl::StrSplit(part, absl::MaxSplits(';', 1));
     const std::string tag = absl::AsciiStrToLower(absl::StripAsciiWhitespace(halves.first));
     double q = 1;
     const absl::string_view weight = absl::StripAsciiWhitespace(halves.second);
@@ -175,16 +189,8 @@ int HttpStatusOf(const absl::Status& status, bool etag_from_header) {
   return HttpStatusOfCode(status.code());
 }
 
-http::Headers SafeHeaders(absl::string_view content_type) {
-  http::Headers headers{{"Cache-Control", "no-store"},
-                        {"X-Content-Type-Options", "nosniff"},
-                        {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
-                        {"Referrer-Policy", "no-referrer"}};
-  if (!content_type.empty()) headers.emplace_back("Content-Type", std::string(content_type));
-  return headers;
-}
-
-http::Response ProblemOf(const absl::Status& status, const ProblemContext& context, const std::vector<Violation>& violations) {
+http::Response ProblemOf(const absl::Status& status, const ProblemContext& context,
+                         const std::vector<Violation>& violations) {
   Error error = ErrorFrom(status);
   std::vector<Violation> all = violations;
   for (FieldViolation& violation : error.violations) {
@@ -193,9 +199,11 @@ http::Response ProblemOf(const absl::Status& status, const ProblemContext& conte
   }
   http::Response response;
   response.status = HttpStatusOf(status, context.etag_from_header);
-  if (response.status == 500) error.message.clear();  // what went wrong inside is nobody's business outside
-  response.headers = SafeHeaders("application/problem+json");
-  response.headers.emplace_back("Content-Language", context.language == Language::kRussian ? "ru" : "en");
+  if (response.status == 500)
+    error.message.clear();  // what went wrong inside is nobody's business outside
+  response.headers = {{"Content-Type", "application/problem+json"}};
+  response.headers.emplace_back("Content-Language",
+                                context.language == Language::kRussian ? "ru" : "en");
   if (response.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (response.status == 429 || response.status == 503 || error.retry_after) {
     response.headers.emplace_back("Retry-After", RetryAfter(error));

@@ -23,19 +23,23 @@ struct ProblemContext {
   std::string instance;  // path of the request
   std::string request_id;
   std::string trace_id;
-  const Route* route = nullptr;      // for pointers into the body
-  bool etag_from_header = false;     // a stale etag is then 412, not 409
+  const Route* route = nullptr;   // for pointers into the body
+  bool etag_from_header = false;  // a stale etag is then 412, not 409
 };
 
 // HTTP status of an error: by its gRPC code, unless its reason says otherwise.
 int HttpStatusOf(const absl::Status& status, bool etag_from_header);
 
-// RFC 9457: application/problem+json with all violations. `violations` are those of the gateway; an error of a service
-// brings its own, whose fields get pointers into the body.
+// RFC 9457: application/problem+json with all violations. `violations` are those of the gateway; an
+// error of a service brings its own, whose fields get pointers into the body.
 http::Response ProblemOf(const absl::Status& status, const ProblemContext& context,
                          const std::vector<Violation>& violations = {});
 
 // Headers of every answer: nothing is stored, sniffed, framed or referred.
-http::Headers SafeHeaders(absl::string_view content_type);
+inline constexpr absl::string_view kSafeHeaders =
+    "Cache-Control: no-store\r\n"
+    "X-Content-Type-Options: nosniff\r\n"
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
+    "Referrer-Policy: no-referrer\r\n";
 
 }  // namespace nastavnik::gateway

@@ -36,7 +36,8 @@ trace::Context ContextOf(const http::Request& request) {
 absl::string_view HostOf(const http::Request& request) {
   const absl::string_view host = request.Header("host");
   const size_t colon = host.rfind(':');
-  return colon == absl::string_view::npos || absl::EndsWith(host, "]") ? host : host.substr(0, colon);
+  return colon == absl::string_view::npos || absl::EndsWith(host, "]") ? host
+                                                                       : host.substr(0, colon);
 }
 
 absl::string_view PathOf(const http::Request& request) {
@@ -49,7 +50,8 @@ bool OpenToAll(const Method& method) {
   });
 }
 
-// What a service did not word itself - gRPC's own errors, with addresses in them - is worded by its code.
+// What a service did not word itself - gRPC's own errors, with addresses in them - is worded by its
+// code.
 absl::Status Worded(const absl::Status& status) {
   return ReasonOf(status).empty() ? absl::Status(status.code(), "") : status;
 }
@@ -59,7 +61,9 @@ absl::Status Worded(const absl::Status& status) {
 // One request on its way.
 struct Rest::Exchange {
   Exchange(http::Request r, http::Reply answer)
-      : request(std::move(r)), reply(std::move(answer)), trace(std::string(PathOf(request)).substr(0, 100), ContextOf(request)) {}
+      : request(std::move(r)),
+        reply(std::move(answer)),
+        trace(std::string(PathOf(request)).substr(0, 100), ContextOf(request)) {}
 
   http::Request request;
   http::Reply reply;
@@ -76,8 +80,8 @@ struct Rest::Exchange {
   google::protobuf::Message* out = nullptr;
 };
 
-Rest::Rest(const Catalog& catalog, Backends& backends, const auth::Authenticator& authenticator, const DatabaseClocks& clocks,
-           Limits limits)
+Rest::Rest(const Catalog& catalog, Backends& backends, const auth::Authenticator& authenticator,
+           const DatabaseClocks& clocks, Limits limits)
     : backends_(backends),
       authenticator_(authenticator),
       clocks_(clocks),
@@ -95,7 +99,8 @@ void Rest::Handle(http::Request request, http::Reply reply) {
   const auto exchange = std::make_shared<Exchange>(std::move(request), std::move(reply));
   if (const auto page = pages_.find(PathOf(exchange->request)); page != pages_.end()) {
     const bool get = exchange->request.method == "GET" || exchange->request.method == "HEAD";
-    if (get) return Finish(*exchange, page->second(static_cast<Listener>(exchange->request.listener)), "");
+    if (get)
+      return Finish(*exchange, page->second(static_cast<Listener>(exchange->request.listener)), "");
     exchange->match.allowed = {"GET"};
     return Fail(*exchange, MethodNotAllowed());
   }
@@ -106,13 +111,16 @@ void Rest::Handle(http::Request request, http::Reply reply) {
 absl::Status Rest::Prepare(Exchange& exchange) {
   const http::Request& request = exchange.request;
   const absl::string_view path = PathOf(request);
-  const bool ours = limits_.hosts.empty() || absl::c_any_of(limits_.hosts, [&](const std::string& host) {
-    return absl::EqualsIgnoreCase(host, HostOf(request));
-  });
+  const bool ours =
+      limits_.hosts.empty() || absl::c_any_of(limits_.hosts, [&](const std::string& host) {
+        return absl::EqualsIgnoreCase(host, HostOf(request));
+      });
   if (!ours || path.size() > kLongestPath) return RouteNotFound();
-  const absl::string_view verb = request.method == "HEAD" ? "GET" : absl::string_view(request.method);
+  const absl::string_view verb =
+      request.method == "HEAD" ? "GET" : absl::string_view(request.method);
   exchange.match = (request.listener == kStaff ? staff_ : public_).Find(verb, path);
-  if (exchange.match.route == nullptr) return exchange.match.allowed.empty() ? RouteNotFound() : MethodNotAllowed();
+  if (exchange.match.route == nullptr)
+    return exchange.match.allowed.empty() ? RouteNotFound() : MethodNotAllowed();
   const Method& method = *exchange.match.route->method;
   RETURN_IF_ERROR(Identify(exchange));
   exchange.admitted = admission_.Enter(method.rule.priority());
@@ -122,7 +130,8 @@ absl::Status Rest::Prepare(Exchange& exchange) {
   RETURN_IF_ERROR(DecodeRequest(request, exchange.match, *exchange.in, exchange.decoded));
   exchange.service = method.service;
   if (exchange.service.empty()) {
-    ASSIGN_OR_RETURN(exchange.service, RouteOperation(*exchange.in, backends_, limits_.deadline - absl::Seconds(1)));
+    ASSIGN_OR_RETURN(exchange.service,
+                     RouteOperation(*exchange.in, backends_, limits_.deadline - absl::Seconds(1)));
   }
   return absl::OkStatus();
 }
@@ -130,7 +139,8 @@ absl::Status Rest::Prepare(Exchange& exchange) {
 absl::Status Rest::Identify(Exchange& exchange) const {
   constexpr absl::string_view kScheme = "bearer ";
   const absl::string_view header = exchange.request.Header("authorization");
-  if (header.empty()) return OpenToAll(*exchange.match.route->method) ? absl::OkStatus() : auth::Unauthenticated();
+  if (header.empty())
+    return OpenToAll(*exchange.match.route->method) ? absl::OkStatus() : auth::Unauthenticated();
   if (!absl::StartsWithIgnoreCase(header, kScheme)) return auth::Unauthenticated();
   auth::Credentials credentials;
   credentials.bearer = header.substr(kScheme.size());
@@ -147,21 +157,24 @@ void Rest::Call(const Shared& exchange) {
   call.request = exchange->in;
   call.response = exchange->out;
   call.caller = exchange->caller;
-  if (method.rule.stamped()) call.receive_time = clocks_.At(call.service, exchange->request.arrival);
+  if (method.rule.stamped())
+    call.receive_time = clocks_.At(call.service, exchange->request.arrival);
   call.traceparent = exchange->trace.context().Traceparent();
   call.deadline = absl::Now() + limits_.deadline;
   call.repeatable = exchange->decoded.repeatable;
-  backends_.Start(std::move(call), [this, exchange](const Backends::Outcome& outcome) { Answer(*exchange, outcome); });
+  backends_.Start(std::move(call), [this, exchange](const Backends::Outcome& outcome) {
+    Answer(*exchange, outcome);
+  });
 }
 
 void Rest::Answer(Exchange& exchange, const Backends::Outcome& outcome) {
   if (!outcome.status.ok()) return Fail(exchange, Worded(outcome.status));
   const Method& method = *exchange.match.route->method;
   http::Response response;
-  response.headers = SafeHeaders("");
   if (outcome.replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
   std::string etag;
-  if (method.response_etag != nullptr) etag = exchange.out->GetReflection()->GetString(*exchange.out, method.response_etag);
+  if (method.response_etag != nullptr)
+    etag = exchange.out->GetReflection()->GetString(*exchange.out, method.response_etag);
   if (!etag.empty()) response.headers.emplace_back("ETag", absl::StrCat("\"", etag, "\""));
   const bool read = exchange.match.route->verb == "GET";
   if (read && !etag.empty() && NamesEtag(exchange.request.Header("if-none-match"), etag)) {
@@ -184,7 +197,8 @@ void Rest::Fail(Exchange& exchange, const absl::Status& status) {
   context.route = exchange.match.route;
   context.etag_from_header = exchange.decoded.etag_from_header;
   http::Response response = ProblemOf(status, context, exchange.decoded.violations.all());
-  if (response.status == 405) response.headers.emplace_back("Allow", absl::StrJoin(exchange.match.allowed, ", "));
+  if (response.status == 405)
+    response.headers.emplace_back("Allow", absl::StrJoin(exchange.match.allowed, ", "));
   exchange.trace.Finish(status.code());
   Finish(exchange, std::move(response), ErrorFrom(status).reason);
 }
@@ -205,6 +219,7 @@ void Rest::Finish(Exchange& exchange, http::Response response, absl::string_view
                 {"request_id", exchange.request_id},
                 {"trace_id", trace_id}});
   if (exchange.admitted) admission_.Leave(route->method->rule.priority());
+  response.lines = kSafeHeaders;
   exchange.reply(std::move(response));
   --in_flight_;
 }
@@ -215,6 +230,7 @@ http::Response Rest::Refuse(int status) {
   context.trace_id = trace::NewContext().TraceId();
   http::Response response = ProblemOf(status == 413 ? BodyTooLarge() : MalformedRequest(), context);
   response.status = status;
+  response.lines = kSafeHeaders;
   return response;
 }
 

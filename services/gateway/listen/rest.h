@@ -20,8 +20,8 @@
 
 namespace nastavnik::gateway {
 
-// Answers REST requests: route, caller, admission, request to proto, call, response to JSON. No code per endpoint.
-// All references must outlive it; it must outlive its calls (see in_flight).
+// Answers REST requests: route, caller, admission, request to proto, call, response to JSON. No
+// code per endpoint. All references must outlive it; it must outlive its calls (see in_flight).
 class Rest {
  public:
   // Index of a listener of the HTTP server: the offices' routes exist on the second one only.
@@ -29,10 +29,10 @@ class Rest {
 
   struct Limits {
     absl::Duration deadline = absl::Seconds(5);  // of a request
-    std::vector<std::string> hosts = {};         // names in Host that are ours, without port; empty: any
+    std::vector<std::string> hosts = {};  // names in Host that are ours, without port; empty: any
   };
-  Rest(const Catalog& catalog, Backends& backends, const auth::Authenticator& authenticator, const DatabaseClocks& clocks,
-       Limits limits);
+  Rest(const Catalog& catalog, Backends& backends, const auth::Authenticator& authenticator,
+       const DatabaseClocks& clocks, Limits limits);
 
   // A page that is no resource, on both listeners; before the first request.
   using Page = std::function<http::Response(Listener)>;

@@ -11,8 +11,8 @@
 
 namespace nastavnik::gateway {
 
-// http_server_request_duration_seconds{route,method,code}: the route is the template, never the path. Every route shows
-// its success, 500 and 503 from the start.
+// http_server_request_duration_seconds{route,method,code}: the route is the template, never the
+// path. Every route shows its success, 500 and 503 from the start.
 class RouteMetrics {
  public:
   RouteMetrics(metrics::Registry& registry, const Catalog& catalog);
@@ -25,7 +25,8 @@ class RouteMetrics {
 
   metrics::Family<metrics::Histogram>& family_;
   absl::Mutex mutex_;
-  absl::flat_hash_map<std::pair<const Route*, int>, metrics::Histogram*> series_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::pair<const Route*, int>, metrics::Histogram*> series_
+      ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace nastavnik::gateway

@@ -11,11 +11,21 @@ namespace {
 
 namespace pb = google::protobuf;
 
-const pb::Descriptor* Find(const pb::DescriptorPool& pool, const pb::Descriptor& d) { return pool.FindMessageTypeByName(d.full_name()); }
-const pb::FieldDescriptor* Find(const pb::DescriptorPool& pool, const pb::FieldDescriptor& d) { return pool.FindFieldByName(d.full_name()); }
-const pb::EnumDescriptor* Find(const pb::DescriptorPool& pool, const pb::EnumDescriptor& d) { return pool.FindEnumTypeByName(d.full_name()); }
-const pb::ServiceDescriptor* Find(const pb::DescriptorPool& pool, const pb::ServiceDescriptor& d) { return pool.FindServiceByName(d.full_name()); }
-const pb::MethodDescriptor* Find(const pb::DescriptorPool& pool, const pb::MethodDescriptor& d) { return pool.FindMethodByName(d.full_name()); }
+const pb::Descriptor* Find(const pb::DescriptorPool& pool, const pb::Descriptor& d) {
+  return pool.FindMessageTypeByName(d.full_name());
+}
+const pb::FieldDescriptor* Find(const pb::DescriptorPool& pool, const pb::FieldDescriptor& d) {
+  return pool.FindFieldByName(d.full_name());
+}
+const pb::EnumDescriptor* Find(const pb::DescriptorPool& pool, const pb::EnumDescriptor& d) {
+  return pool.FindEnumTypeByName(d.full_name());
+}
+const pb::ServiceDescriptor* Find(const pb::DescriptorPool& pool, const pb::ServiceDescriptor& d) {
+  return pool.FindServiceByName(d.full_name());
+}
+const pb::MethodDescriptor* Find(const pb::DescriptorPool& pool, const pb::MethodDescriptor& d) {
+  return pool.FindMethodByName(d.full_name());
+}
 
 }  // namespace
 

@@ -4,7 +4,8 @@
 asm(".section .rodata\n"
     ".global nastavnik_descriptor_set_begin\n"
     "nastavnik_descriptor_set_begin:\n"
-    ".incbin \"" NASTAVNIK_DESCRIPTOR_SET "\"\n"
+    ".incbin \"" NASTAVNIK_DESCRIPTOR_SET
+    "\"\n"
     ".global nastavnik_descriptor_set_end\n"
     "nastavnik_descriptor_set_end:\n"
     ".byte 0\n"

@@ -24,9 +24,12 @@ using access::v1::Grant;
 using pb::FieldDescriptor;
 
 constexpr char kAbout[] =
-    "REST API of Nastavnik. Objects are ProtoJSON in lowerCamelCase; unknown members, duplicate keys and unknown query "
-    "parameters are refused. Every POST that changes something carries Idempotency-Key; PATCH, DELETE and final verbs "
-    "carry If-Match. Errors are application/problem+json (RFC 9457) with all field violations at once, worded in the "
+    "REST API of Nastavnik. Objects are ProtoJSON in lowerCamelCase; unknown members, duplicate "
+    "keys and unknown query "
+    "parameters are refused. Every POST that changes something carries Idempotency-Key; PATCH, "
+    "DELETE and final verbs "
+    "carry If-Match. Errors are application/problem+json (RFC 9457) with all field violations at "
+    "once, worded in the "
     "language of Accept-Language (ru, en).";
 
 std::string Singular(absl::string_view plural) {
@@ -35,15 +38,22 @@ std::string Singular(absl::string_view plural) {
 }
 
 json::object Header(const char* name, const char* about, bool required) {
-  return {{"name", name}, {"in", "header"}, {"required", required}, {"description", about}, {"schema", {{"type", "string"}}}};
+  return {{"name", name},
+          {"in", "header"},
+          {"required", required},
+          {"description", about},
+          {"schema", {{"type", "string"}}}};
 }
 
 bool OpenToAll(const AccessRule& rule) {
-  return std::any_of(rule.any_of().begin(), rule.any_of().end(), [](const Grant& g) { return g.role() == Grant::ANYONE; });
+  return std::any_of(rule.any_of().begin(), rule.any_of().end(),
+                     [](const Grant& g) { return g.role() == Grant::ANYONE; });
 }
 
 json::object ProblemSchema() {
-  const auto text = [](const char* about) { return json::object{{"type", "string"}, {"description", about}}; };
+  const auto text = [](const char* about) {
+    return json::object{{"type", "string"}, {"description", about}};
+  };
   const json::object violation{
       {"type", "object"},
       {"required", {"field", "reason", "message"}},
@@ -72,7 +82,8 @@ json::object ProblemSchema() {
 
 class Writer {
  public:
-  Writer(const Catalog& catalog, Reader reader) : catalog_(catalog), reader_(reader), schemas_(comments_) {}
+  Writer(const Catalog& catalog, Reader reader)
+      : catalog_(catalog), reader_(reader), schemas_(comments_) {}
 
   json::object Document(absl::string_view version) {
     json::object paths;
@@ -83,7 +94,8 @@ class Writer {
       if (method.staff_only && reader_ == Reader::kPublic) continue;
       const pb::ServiceDescriptor& service = *method.descriptor->service();
       if (tagged.insert(service.name()).second) {
-        tags.push_back(json::object{{"name", service.name()}, {"description", comments_.Of(service)}});
+        tags.push_back(
+            json::object{{"name", service.name()}, {"description", comments_.Of(service)}});
       }
       std::vector<std::string> parameters;
       const std::string path = OpenApiPath(route.path, &parameters);
@@ -95,17 +107,22 @@ class Writer {
     schemas["Problem"] = ProblemSchema();
     const json::object problem{
         {"description", "The request failed."},
-        {"content", {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
+        {"content",
+         {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
     return {{"openapi", "3.1.0"},
             {"info",
-             {{"title", "Nastavnik"}, {"version", std::string(version)}, {"description", kAbout}, {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
+             {{"title", "Nastavnik"},
+              {"version", std::string(version)},
+              {"description", kAbout},
+              {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
             {"servers", json::array{json::object{{"url", "/"}}}},
             {"tags", std::move(tags)},
             {"paths", std::move(paths)},
             {"components",
              {{"schemas", std::move(schemas)},
               {"responses", {{"Problem", problem}}},
-              {"securitySchemes", {{"bearer", {{"type", "http"}, {"scheme", "bearer"}, {"bearerFormat", "JWT"}}}}}}}};
+              {"securitySchemes",
+               {{"bearer", {{"type", "http"}, {"scheme", "bearer"}, {"bearerFormat", "JWT"}}}}}}}};
   }
 
  private:
@@ -113,21 +130,25 @@ class Writer {
     const Method& method = *route.method;
     const std::string comment = comments_.Of(*method.descriptor);
     json::object operation{
-        {"operationId", absl::StrCat(method.descriptor->service()->name(), "_", method.descriptor->name())},
+        {"operationId",
+         absl::StrCat(method.descriptor->service()->name(), "_", method.descriptor->name())},
         {"tags", json::array{json::string(method.descriptor->service()->name())}},
         {"summary", comment.substr(0, comment.find(". "))},
         {"description", comment},
         {"parameters", Parameters(route, path_parameters)}};
     if (route.TakesBody()) operation["requestBody"] = Body(route);
     operation["responses"] = Responses(route);
-    operation["security"] = OpenToAll(method.rule) ? json::array() : json::array{json::object{{"bearer", json::array()}}};
+    operation["security"] = OpenToAll(method.rule)
+                                ? json::array()
+                                : json::array{json::object{{"bearer", json::array()}}};
     AddRule(method, operation);
     return operation;
   }
 
   static void AddRule(const Method& method, json::object& operation) {
     json::array roles;
-    for (const Grant& grant : method.rule.any_of()) roles.emplace_back(Grant::Role_Name(grant.role()));
+    for (const Grant& grant : method.rule.any_of())
+      roles.emplace_back(Grant::Role_Name(grant.role()));
     operation["x-action"] = method.rule.action();
     operation["x-roles"] = std::move(roles);
     if (method.staff_only) operation["x-listener"] = "staff";
@@ -139,31 +160,43 @@ class Writer {
     const Method& method = *route.method;
     json::array all;
     for (const std::string& name : path_parameters) {
-      all.push_back(json::object{{"name", name}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}, {"minLength", 1}}}});
+      all.push_back(json::object{{"name", name},
+                                 {"in", "path"},
+                                 {"required", true},
+                                 {"schema", {{"type", "string"}, {"minLength", 1}}}});
     }
     if (!route.whole_body) AddQuery(*method.descriptor->input_type(), "", route, all);
     const AccessRule& rule = method.rule;
     if (method.request_id != nullptr) {
-      all.push_back(Header("Idempotency-Key", "1 to 64 visible ASCII characters; a repeat with the same key has the same answer. A UUID before sign-in.", rule.key_required()));
+      all.push_back(Header("Idempotency-Key",
+                           "1 to 64 visible ASCII characters; a repeat with the same key has the "
+                           "same answer. A UUID before sign-in.",
+                           rule.key_required()));
     }
-    if (method.etag != nullptr) all.push_back(Header("If-Match", "ETag of what was read, in quotes.", rule.etag_required()));
+    if (method.etag != nullptr)
+      all.push_back(Header("If-Match", "ETag of what was read, in quotes.", rule.etag_required()));
     if (method.response_etag != nullptr && route.verb == "GET") {
-      all.push_back(Header("If-None-Match", "ETag of what the caller has; 304 when it is still the same.", false));
+      all.push_back(Header("If-None-Match",
+                           "ETag of what the caller has; 304 when it is still the same.", false));
     }
     return all;
   }
 
   // Fields that a query may carry; those below a message one level deep, as "filter.state".
-  void AddQuery(const pb::Descriptor& message, const std::string& prefix, const Route& route, json::array& all) {
+  void AddQuery(const pb::Descriptor& message, const std::string& prefix, const Route& route,
+                json::array& all) {
     const Method& method = *route.method;
     for (int i = 0; i < message.field_count(); ++i) {
       const FieldDescriptor& field = *message.field(i);
-      const bool taken = prefix.empty() && (std::count(route.taken.begin(), route.taken.end(), field.json_name()) > 0 ||
+      const bool taken = prefix.empty() && (std::count(route.taken.begin(), route.taken.end(),
+                                                       field.json_name()) > 0 ||
                                             &field == method.request_id || &field == method.etag);
       if (taken || field.is_map() || HasBehavior(field, google::api::OUTPUT_ONLY)) continue;
-      const WellKnown known = field.message_type() == nullptr ? WellKnown::kNone : ShapeOf(field.message_type()).known;
-      const bool scalar = field.message_type() == nullptr || known == WellKnown::kTimestamp || known == WellKnown::kDuration ||
-                          known == WellKnown::kFieldMask || known == WellKnown::kWrapper;
+      const WellKnown known =
+          field.message_type() == nullptr ? WellKnown::kNone : ShapeOf(field.message_type()).known;
+      const bool scalar = field.message_type() == nullptr || known == WellKnown::kTimestamp ||
+                          known == WellKnown::kDuration || known == WellKnown::kFieldMask ||
+                          known == WellKnown::kWrapper;
       if (!scalar) {
         if (prefix.empty() && known == WellKnown::kNone && !field.is_repeated()) {
           AddQuery(*field.message_type(), absl::StrCat(field.json_name(), "."), route, all);
@@ -194,18 +227,24 @@ class Writer {
     } else {
       schema = schemas_.Ref(*route.body_field->message->descriptor);
     }
-    return {{"required", true}, {"content", {{"application/json", {{"schema", std::move(schema)}}}}}};
+    return {{"required", true},
+            {"content", {{"application/json", {{"schema", std::move(schema)}}}}}};
   }
 
   json::object Responses(const Route& route) {
     const Method& method = *route.method;
-    json::object ok{{"description", "Done."},
-                    {"content", {{"application/json", {{"schema", schemas_.Ref(*method.descriptor->output_type())}}}}}};
+    json::object ok{
+        {"description", "Done."},
+        {"content",
+         {{"application/json", {{"schema", schemas_.Ref(*method.descriptor->output_type())}}}}}};
     if (method.response_etag != nullptr) {
-      ok["headers"] = json::object{{"ETag", {{"description", "Version of the object, for If-Match."}, {"schema", {{"type", "string"}}}}}};
+      ok["headers"] = json::object{{"ETag",
+                                    {{"description", "Version of the object, for If-Match."},
+                                     {"schema", {{"type", "string"}}}}}};
     }
     json::object responses{{"200", std::move(ok)}};
-    if (method.response_etag != nullptr && route.verb == "GET") responses["304"] = json::object{{"description", "Still the same."}};
+    if (method.response_etag != nullptr && route.verb == "GET")
+      responses["304"] = json::object{{"description", "Still the same."}};
     responses["4XX"] = json::object{{"$ref", "#/components/responses/Problem"}};
     responses["5XX"] = json::object{{"$ref", "#/components/responses/Problem"}};
     return responses;

@@ -10,12 +10,13 @@ namespace nastavnik::gateway {
 
 enum class Reader { kPublic, kStaff };
 
-// OpenAPI 3.1 of the routes that a reader has: paths, parameters, schemas with limits, security, problems, comments.
-// Actions and roles stand in x-action, x-roles and their like. The public reads nothing of the offices' routes.
+// OpenAPI 3.1 of the routes that a reader has: paths, parameters, schemas with limits, security,
+// problems, comments. Actions and roles stand in x-action, x-roles and their like. The public reads
+// nothing of the offices' routes.
 std::string OpenApiJson(const Catalog& catalog, Reader reader, absl::string_view version);
 
-// "/v1/{name=seasons/*/applications/*}:submit" -> "/v1/seasons/{season}/applications/{application}:submit" and the
-// names in braces.
+// "/v1/{name=seasons/*/applications/*}:submit" ->
+// "/v1/seasons/{season}/applications/{application}:submit" and the names in braces.
 std::string OpenApiPath(const PathTemplate& path, std::vector<std::string>* parameters);
 
 }  // namespace nastavnik::gateway

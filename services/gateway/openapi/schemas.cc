@@ -40,7 +40,10 @@ json::object KnownSchema(const Shape& shape, const json::object& wrapped) {
     case WellKnown::kListValue:
       return {{"type", "array"}, {"items", json::object()}};
     case WellKnown::kAny:
-      return {{"type", "object"}, {"required", {"@type"}}, {"properties", {{"@type", {{"type", "string"}}}}}, {"additionalProperties", true}};
+      return {{"type", "object"},
+              {"required", {"@type"}},
+              {"properties", {{"@type", {{"type", "string"}}}}},
+              {"additionalProperties", true}};
     case WellKnown::kWrapper:
       return wrapped;
     default:
@@ -72,7 +75,8 @@ bool HasBehavior(const FieldDescriptor& field, int behavior) {
 json::object Schemas::Ref(const pb::Descriptor& message) {
   const Shape& shape = ShapeOf(&message);
   if (shape.known != WellKnown::kNone) {
-    return KnownSchema(shape, shape.known == WellKnown::kWrapper ? Value(*shape.fields[0].field) : json::object());
+    return KnownSchema(
+        shape, shape.known == WellKnown::kWrapper ? Value(*shape.fields[0].field) : json::object());
   }
   const std::string name = ComponentName(message.full_name());
   if (!components_.contains(name)) {
@@ -83,7 +87,8 @@ json::object Schemas::Ref(const pb::Descriptor& message) {
   return {{"$ref", absl::StrCat("#/components/schemas/", name)}};
 }
 
-json::object Schemas::Object(const pb::Descriptor& message, const std::vector<std::string>& without) {
+json::object Schemas::Object(const pb::Descriptor& message,
+                             const std::vector<std::string>& without) {
   json::object properties;
   json::array required;
   for (int i = 0; i < message.field_count(); ++i) {
@@ -93,7 +98,8 @@ json::object Schemas::Object(const pb::Descriptor& message, const std::vector<st
     if (HasBehavior(field, google::api::REQUIRED)) required.emplace_back(field.json_name());
   }
   json::object schema{{"type", "object"}};
-  if (const std::string comment = comments_.Of(message); !comment.empty()) schema["description"] = comment;
+  if (const std::string comment = comments_.Of(message); !comment.empty())
+    schema["description"] = comment;
   if (!properties.empty()) schema["properties"] = std::move(properties);
   if (!required.empty()) schema["required"] = std::move(required);
   return schema;
@@ -105,7 +111,8 @@ json::object Schemas::Enum(const pb::EnumDescriptor& type) {
     json::array values;
     for (int i = 0; i < type.value_count(); ++i) values.emplace_back(type.value(i)->name());
     json::object schema{{"type", "string"}, {"enum", std::move(values)}};
-    if (const std::string comment = comments_.Of(type); !comment.empty()) schema["description"] = comment;
+    if (const std::string comment = comments_.Of(type); !comment.empty())
+      schema["description"] = comment;
     components_[name] = std::move(schema);
   }
   return {{"$ref", absl::StrCat("#/components/schemas/", name)}};
@@ -130,7 +137,8 @@ json::object Schemas::Value(const FieldDescriptor& field) {
     case FieldDescriptor::CPPTYPE_UINT64:
       return {{"type", "string"}, {"pattern", "^-?[0-9]+$"}};
     default:
-      if (field.type() == FieldDescriptor::TYPE_BYTES) return {{"type", "string"}, {"contentEncoding", "base64"}};
+      if (field.type() == FieldDescriptor::TYPE_BYTES)
+        return {{"type", "string"}, {"contentEncoding", "base64"}};
       return {{"type", "string"}};
   }
 }
@@ -139,7 +147,8 @@ json::object Schemas::Field(const FieldDescriptor& field) {
   json::object schema;
   json::object limits_of_list;
   if (field.is_map()) {
-    schema = {{"type", "object"}, {"additionalProperties", Value(*field.message_type()->map_value())}};
+    schema = {{"type", "object"},
+              {"additionalProperties", Value(*field.message_type()->map_value())}};
   } else {
     json::object value = Value(field);
     AddLimits(field, limits_of_list, value);
@@ -150,7 +159,8 @@ json::object Schemas::Field(const FieldDescriptor& field) {
       schema = std::move(value);
     }
   }
-  if (const std::string comment = comments_.Of(field); !comment.empty()) schema["description"] = comment;
+  if (const std::string comment = comments_.Of(field); !comment.empty())
+    schema["description"] = comment;
   if (HasBehavior(field, google::api::OUTPUT_ONLY)) schema["readOnly"] = true;
   return schema;
 }

@@ -11,8 +11,8 @@
 
 namespace nastavnik::gateway {
 
-// JSON Schemas of messages as the gateway reads and writes them. A message that is asked for goes to `components`
-// with everything it holds.
+// JSON Schemas of messages as the gateway reads and writes them. A message that is asked for goes
+// to `components` with everything it holds.
 class Schemas {
  public:
   explicit Schemas(const Comments& comments) : comments_(comments) {}
@@ -22,7 +22,8 @@ class Schemas {
   // A field with its comment and limits.
   boost::json::object Field(const google::protobuf::FieldDescriptor& field);
   // The object of a message without the fields of these proto names.
-  boost::json::object Object(const google::protobuf::Descriptor& message, const std::vector<std::string>& without = {});
+  boost::json::object Object(const google::protobuf::Descriptor& message,
+                             const std::vector<std::string>& without = {});
 
   boost::json::object TakeComponents() { return std::move(components_); }
 

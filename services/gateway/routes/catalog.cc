@@ -34,25 +34,30 @@ std::string ServiceOf(const pb::ServiceDescriptor& service) {
 }
 
 bool IsOffice(Grant::Role role) {
-  return role == Grant::CHAIR || role == Grant::EXAMINER || role == Grant::COORDINATOR || role == Grant::APPEALS ||
-         role == Grant::OPERATOR || role == Grant::ORGANIZER || role == Grant::PRIVACY || role == Grant::ADMINISTRATOR ||
-         role == Grant::AUDITOR;
+  return role == Grant::CHAIR || role == Grant::EXAMINER || role == Grant::COORDINATOR ||
+         role == Grant::APPEALS || role == Grant::OPERATOR || role == Grant::ORGANIZER ||
+         role == Grant::PRIVACY || role == Grant::ADMINISTRATOR || role == Grant::AUDITOR;
 }
 
 bool StaffOnly(const access::v1::AccessRule& rule) {
-  return std::all_of(rule.any_of().begin(), rule.any_of().end(), [](const Grant& grant) { return IsOffice(grant.role()); });
+  return std::all_of(rule.any_of().begin(), rule.any_of().end(),
+                     [](const Grant& grant) { return IsOffice(grant.role()); });
 }
 
-const FieldDescriptor* Singular(const pb::Descriptor& type, const char* name, const char* message = nullptr) {
+const FieldDescriptor* Singular(const pb::Descriptor& type, const char* name,
+                                const char* message = nullptr) {
   const FieldDescriptor* field = type.FindFieldByName(name);
   if (field == nullptr || field->is_repeated()) return nullptr;
   if (message != nullptr) {
-    return field->message_type() != nullptr && field->message_type()->full_name() == message ? field : nullptr;
+    return field->message_type() != nullptr && field->message_type()->full_name() == message
+               ? field
+               : nullptr;
   }
   return field->type() == FieldDescriptor::TYPE_STRING ? field : nullptr;
 }
 
-// Rules of google.api.http with their additional bindings. The stock operations get two routes: to look and to wait.
+// Rules of google.api.http with their additional bindings. The stock operations get two routes: to
+// look and to wait.
 std::vector<google::api::HttpRule> HttpRulesOf(const pb::MethodDescriptor& method) {
   if (method.service()->full_name() == kOperations) {
     google::api::HttpRule rule;
@@ -89,16 +94,20 @@ std::pair<std::string, std::string> VerbAndPath(const google::api::HttpRule& rul
 }
 
 // A path of fields to a text: "application.name".
-absl::StatusOr<Route::FieldPath> Resolve(const pb::MethodDescriptor& method, const std::string& path) {
+absl::StatusOr<Route::FieldPath> Resolve(const pb::MethodDescriptor& method,
+                                         const std::string& path) {
   Route::FieldPath fields;
   const pb::Descriptor* type = method.input_type();
   for (const absl::string_view step : absl::StrSplit(path, '.')) {
-    const FieldDescriptor* field = type == nullptr ? nullptr : type->FindFieldByName(std::string(step));
-    if (field == nullptr || field->is_repeated()) return Fault(method, absl::StrCat("no field ", path));
+    const FieldDescriptor* field =
+        type == nullptr ? nullptr : type->FindFieldByName(std::string(step));
+    if (field == nullptr || field->is_repeated())
+      return Fault(method, absl::StrCat("no field ", path));
     fields.push_back(field);
     type = field->message_type();
   }
-  if (fields.back()->type() != FieldDescriptor::TYPE_STRING) return Fault(method, absl::StrCat(path, " is not a text"));
+  if (fields.back()->type() != FieldDescriptor::TYPE_STRING)
+    return Fault(method, absl::StrCat(path, " is not a text"));
   return fields;
 }
 
@@ -129,7 +138,9 @@ absl::StatusOr<Route> MakeRoute(const Method& method, const google::api::HttpRul
   return route;
 }
 
-bool Routed(const pb::ServiceDescriptor& service) { return !absl::EndsWith(service.name(), "InternalService"); }
+bool Routed(const pb::ServiceDescriptor& service) {
+  return !absl::EndsWith(service.name(), "InternalService");
+}
 
 }  // namespace
 
@@ -138,7 +149,8 @@ absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
   const std::vector<google::api::HttpRule> https = HttpRulesOf(descriptor);
   if (https.empty()) {
     const bool stock = descriptor.service()->full_name() == kOperations;
-    return rule.grpc_only() || stock ? absl::OkStatus() : Fault(descriptor, "neither a route nor grpc_only");
+    return rule.grpc_only() || stock ? absl::OkStatus()
+                                     : Fault(descriptor, "neither a route nor grpc_only");
   }
   if (descriptor.client_streaming() || descriptor.server_streaming()) {
     return Fault(descriptor, "streams have no route yet: grpc_only is missing");
@@ -156,8 +168,15 @@ absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
   method.response_shape = &ShapeOf(descriptor.output_type());
   method.request_id = Singular(*descriptor.input_type(), "request_id");
   method.etag = Singular(*descriptor.input_type(), "etag");
-  method.update_mask = Singular(*descriptor.input_type(), "update_mask", "google.protobuf.FieldMask");
+  method.update_mask =
+      Singular(*descriptor.input_type(), "update_mask", "google.protobuf.FieldMask");
   method.response_etag = Singular(*descriptor.output_type(), "etag");
+  if (method.rule.key_required() && method.request_id == nullptr) {
+    return Fault(descriptor, "key_required, but the request has no request_id");
+  }
+  if (method.rule.etag_required() && method.etag == nullptr) {
+    return Fault(descriptor, "etag_required, but the request has no etag");
+  }
   for (const google::api::HttpRule& http : https) {
     ASSIGN_OR_RETURN(Route route, MakeRoute(method, http));
     routes_.push_back(std::move(route));
@@ -165,11 +184,13 @@ absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<Catalog>> Catalog::FromServices(const std::vector<const pb::ServiceDescriptor*>& services) {
+absl::StatusOr<std::unique_ptr<Catalog>> Catalog::FromServices(
+    const std::vector<const pb::ServiceDescriptor*>& services) {
   auto catalog = std::make_unique<Catalog>();
   for (const pb::ServiceDescriptor* service : services) {
     if (!Routed(*service)) continue;
-    for (int i = 0; i < service->method_count(); ++i) RETURN_IF_ERROR(catalog->AddMethod(*service->method(i)));
+    for (int i = 0; i < service->method_count(); ++i)
+      RETURN_IF_ERROR(catalog->AddMethod(*service->method(i)));
   }
   return catalog;
 }
@@ -182,9 +203,11 @@ absl::StatusOr<std::unique_ptr<Catalog>> Catalog::FromLinkedServices() {
   std::sort(names.begin(), names.end());
   std::vector<const pb::ServiceDescriptor*> services;
   for (const std::string& name : names) {
-    if (!absl::StartsWith(name, "nastavnik/") && !absl::StartsWith(name, "google/longrunning/")) continue;
+    if (!absl::StartsWith(name, "nastavnik/") && !absl::StartsWith(name, "google/longrunning/"))
+      continue;
     const pb::FileDescriptor* file = pb::DescriptorPool::generated_pool()->FindFileByName(name);
-    for (int i = 0; file != nullptr && i < file->service_count(); ++i) services.push_back(file->service(i));
+    for (int i = 0; file != nullptr && i < file->service_count(); ++i)
+      services.push_back(file->service(i));
   }
   return FromServices(services);
 }

@@ -15,8 +15,9 @@ namespace nastavnik::gateway {
 // Every method that has a route, with its routes. Pointers stay good as long as the catalog lives.
 class Catalog {
  public:
-  // From the linked descriptors. FAILED_PRECONDITION names a method without an access rule, without route and
-  // not grpc_only, with a path or a body that does not fit its request, or with a route that another has.
+  // From the linked descriptors. FAILED_PRECONDITION names a method without an access rule, without
+  // route and not grpc_only, with a path or a body that does not fit its request, or with a route
+  // that another has.
   static absl::StatusOr<std::unique_ptr<Catalog>> FromLinkedServices();
   // From the given services; a service whose name ends in InternalService has no route.
   static absl::StatusOr<std::unique_ptr<Catalog>> FromServices(

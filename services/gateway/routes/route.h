@@ -12,13 +12,14 @@
 
 namespace nastavnik::gateway {
 
-// A method of a service as the gateway calls it. Made from the descriptor, lives as long as the catalog.
+// A method of a service as the gateway calls it. Made from the descriptor, lives as long as the
+// catalog.
 struct Method {
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
   std::string full_name;  // "/nastavnik.review.v1.AssignmentService/GetReview"
   std::string service;    // "review"; "" for operations, whose names carry it
   access::v1::AccessRule rule;
-  const google::protobuf::Message* request = nullptr;   // prototypes
+  const google::protobuf::Message* request = nullptr;  // prototypes
   const google::protobuf::Message* response = nullptr;
   const Shape* request_shape = nullptr;
   const Shape* response_shape = nullptr;

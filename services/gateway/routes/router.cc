@@ -16,15 +16,17 @@ struct Router::Node {
   std::map<std::string, Verbs, std::less<>> leaves;  // by custom verb, "" for none
 
   Node& Child(const PathTemplate::Segment& segment) {
-    std::unique_ptr<Node>& child = segment.kind == PathTemplate::Kind::kLiteral ? literals[segment.literal]
-                                   : segment.kind == PathTemplate::Kind::kOne   ? one
-                                                                                : rest;
+    std::unique_ptr<Node>& child = segment.kind == PathTemplate::Kind::kLiteral
+                                       ? literals[segment.literal]
+                                   : segment.kind == PathTemplate::Kind::kOne ? one
+                                                                              : rest;
     if (child == nullptr) child = std::make_unique<Node>();
     return *child;
   }
 
   // The leaf for `segments[at...]` and the custom verb, or null.
-  const Verbs* Find(const std::vector<absl::string_view>& segments, size_t at, absl::string_view custom) const {
+  const Verbs* Find(const std::vector<absl::string_view>& segments, size_t at,
+                    absl::string_view custom) const {
     if (at == segments.size()) {
       const auto leaf = leaves.find(custom);
       return leaf == leaves.end() ? nullptr : &leaf->second;
@@ -63,7 +65,8 @@ absl::Status Router::Add(const Route& route) {
   Node* node = root_.get();
   for (const PathTemplate::Segment& segment : route.path.segments) node = &node->Child(segment);
   if (!node->leaves[route.path.verb].emplace(route.verb, &route).second) {
-    return absl::AlreadyExistsError(absl::StrCat("two routes for ", route.verb, " ", route.path.text));
+    return absl::AlreadyExistsError(
+        absl::StrCat("two routes for ", route.verb, " ", route.path.text));
   }
   return absl::OkStatus();
 }
@@ -93,7 +96,9 @@ Router::Match Router::Find(absl::string_view verb, absl::string_view path) const
     const bool rest = route.path.segments[variable.end - 1].kind == PathTemplate::Kind::kRest;
     const size_t end = rest ? segments.size() : variable.end;
     std::string& value = match.values.emplace_back();
-    if (!DecodeSegments(absl::MakeSpan(segments).subspan(variable.begin, end - variable.begin), &value)) return {};
+    if (!DecodeSegments(absl::MakeSpan(segments).subspan(variable.begin, end - variable.begin),
+                        &value))
+      return {};
   }
   match.route = &route;
   return match;

@@ -12,8 +12,8 @@
 
 namespace nastavnik::gateway {
 
-// Finds the route of a request in a trie of path segments: a literal segment goes before "*", "*" before "**".
-// Built once, then safe to share.
+// Finds the route of a request in a trie of path segments: a literal segment goes before "*", "*"
+// before "**". Built once, then safe to share.
 class Router {
  public:
   Router();
@@ -24,8 +24,9 @@ class Router {
 
   struct Match {
     const Route* route = nullptr;
-    std::vector<std::string> values;   // decoded, by the path's variables
-    std::vector<std::string> allowed;  // without a route: verbs that the path has; empty when it has none
+    std::vector<std::string> values;  // decoded, by the path's variables
+    std::vector<std::string>
+        allowed;  // without a route: verbs that the path has; empty when it has none
   };
   // `path` as it came, without the query.
   Match Find(absl::string_view verb, absl::string_view path) const;

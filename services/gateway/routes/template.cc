@@ -23,7 +23,8 @@ absl::Status AddSegments(absl::string_view text, absl::string_view part, PathTem
     const auto kind = segment == "*"    ? PathTemplate::Kind::kOne
                       : segment == "**" ? PathTemplate::Kind::kRest
                                         : PathTemplate::Kind::kLiteral;
-    out.segments.push_back({kind, kind == PathTemplate::Kind::kLiteral ? std::string(segment) : ""});
+    out.segments.push_back(
+        {kind, kind == PathTemplate::Kind::kLiteral ? std::string(segment) : ""});
   }
   return absl::OkStatus();
 }
@@ -35,7 +36,8 @@ absl::Status AddVariable(absl::string_view text, absl::string_view inside, PathT
   variable.field = std::string(inside.substr(0, equals));
   if (variable.field.empty()) return Fault(text, "variable without a field");
   variable.begin = out.segments.size();
-  RETURN_IF_ERROR(AddSegments(text, equals == absl::string_view::npos ? "*" : inside.substr(equals + 1), out));
+  RETURN_IF_ERROR(
+      AddSegments(text, equals == absl::string_view::npos ? "*" : inside.substr(equals + 1), out));
   variable.end = out.segments.size();
   out.variables.push_back(std::move(variable));
   return absl::OkStatus();

@@ -71,7 +71,8 @@ Number ParseNumber(absl::string_view token) {
   number.negative = minus;
   number.integral = exponent >= 0;
   constexpr int64_t kMostDigits = 20;  // 2^64 has twenty
-  if (!number.integral || static_cast<int64_t>(digits.size()) + exponent > kMostDigits) return number;
+  if (!number.integral || static_cast<int64_t>(digits.size()) + exponent > kMostDigits)
+    return number;
   digits.append(static_cast<size_t>(exponent), '0');
   number.fits = absl::SimpleAtoi(digits, &number.magnitude);
   return number;

@@ -32,7 +32,8 @@ Violation Blame(absl::string_view field, absl::string_view reason, std::string m
 Violation Unknown(absl::string_view name, const std::string& nearest) {
   return Blame(name, "UNKNOWN_FIELD",
                nearest.empty() ? absl::StrCat("Параметра «", Shorten(name), "» здесь нет.")
-                               : absl::StrCat("Параметра «", Shorten(name), "» здесь нет; может быть, «", nearest, "»?"));
+                               : absl::StrCat("Параметра «", Shorten(name),
+                                              "» здесь нет; может быть, «", nearest, "»?"));
 }
 
 // The field at the end of a path and the message that holds it.
@@ -48,17 +49,20 @@ Target Follow(absl::string_view name, const Shape& shape, pb::Message& message) 
   for (const absl::string_view step : absl::StrSplit(name, '.')) {
     if (target.field != nullptr) {  // go down into what the former step named
       const FieldShape& field = *target.field;
-      if (field.message == nullptr || field.field->is_repeated() || field.message->known != WellKnown::kNone) {
+      if (field.message == nullptr || field.field->is_repeated() ||
+          field.message->known != WellKnown::kNone) {
         return {nullptr, nullptr, ""};
       }
       target.message = target.message->GetReflection()->MutableMessage(target.message, field.field);
       level = field.message;
     }
     target.field = level->Find(step);
-    if (target.field == nullptr) return {nullptr, nullptr, level == &shape ? level->Nearest(step) : ""};
+    if (target.field == nullptr)
+      return {nullptr, nullptr, level == &shape ? level->Nearest(step) : ""};
   }
   const FieldShape& field = *target.field;
-  const bool scalar = field.message == nullptr || (IsScalarKnown(field.message->known) && !field.field->is_repeated());
+  const bool scalar = field.message == nullptr ||
+                      (IsScalarKnown(field.message->known) && !field.field->is_repeated());
   if (!scalar || field.output_only) return {nullptr, nullptr, ""};
   return target;
 }
@@ -66,7 +70,8 @@ Target Follow(absl::string_view name, const Shape& shape, pb::Message& message) 
 Fault SetText(absl::string_view text, const FieldShape& field, pb::Message& message) {
   const Scalar scalar{Scalar::Kind::kLoose, text};
   if (field.message == nullptr) return SetScalar(scalar, *field.field, message);
-  return SetKnown(scalar, *field.message, *message.GetReflection()->MutableMessage(&message, field.field));
+  return SetKnown(scalar, *field.message,
+                  *message.GetReflection()->MutableMessage(&message, field.field));
 }
 
 }  // namespace
@@ -85,21 +90,24 @@ bool DecodePercent(absl::string_view text, bool plus_is_space, std::string* out)
   return out->find('\0') == std::string::npos && IsUtf8(*out);
 }
 
-void ReadQuery(absl::string_view query, const Shape& shape, absl::Span<const std::string> taken, pb::Message& message,
-               Violations& violations) {
+void ReadQuery(absl::string_view query, const Shape& shape, absl::Span<const std::string> taken,
+               pb::Message& message, Violations& violations) {
   if (query.empty()) return;
   absl::flat_hash_set<std::string> seen;
   for (const absl::string_view pair : absl::StrSplit(query, '&')) {
     if (pair.empty()) continue;
     if (violations.full()) return;
-    const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(pair, absl::MaxSplits('=', 1));
+    const std::pair<absl::string_view, absl::string_view> parts =
+        absl::StrSplit(pair, absl::MaxSplits('=', 1));
     std::string name, value;
     if (!DecodePercent(parts.first, true, &name) || !DecodePercent(parts.second, true, &value)) {
-      violations.Add(Blame(parts.first, "INVALID_TEXT", "В параметре запроса есть недопустимые символы."));
+      violations.Add(
+          Blame(parts.first, "INVALID_TEXT", "В параметре запроса есть недопустимые символы."));
       continue;
     }
     const std::string top = name.substr(0, name.find('.'));
-    const bool is_taken = std::any_of(taken.begin(), taken.end(), [&](const auto& t) { return t == "*" || t == top; });
+    const bool is_taken = std::any_of(taken.begin(), taken.end(),
+                                      [&](const auto& t) { return t == "*" || t == top; });
     const Target target = is_taken ? Target{} : Follow(name, shape, message);
     if (target.field == nullptr) {
       violations.Add(Unknown(name, target.nearest));
@@ -111,8 +119,8 @@ void ReadQuery(absl::string_view query, const Shape& shape, absl::Span<const std
   }
 }
 
-void SetPath(absl::string_view text, const std::vector<const pb::FieldDescriptor*>& path, pb::Message& message,
-             Violations& violations) {
+void SetPath(absl::string_view text, const std::vector<const pb::FieldDescriptor*>& path,
+             pb::Message& message, Violations& violations) {
   pb::Message* holder = &message;
   std::string name;
   for (size_t i = 0; i < path.size(); ++i) {

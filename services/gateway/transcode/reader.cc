@@ -9,6 +9,7 @@
 #include "google/protobuf/any.pb.h"
 #include "google/protobuf/struct.pb.h"
 
+#include "common/status/fault.h"
 #include "services/gateway/transcode/number.h"
 #include "services/gateway/transcode/scalar.h"
 #include "services/gateway/transcode/scanner.h"
@@ -24,7 +25,11 @@ constexpr absl::string_view kAnyType = "@type";
 class Reader {
  public:
   Reader(absl::string_view json, const ReadOptions& options, Violations& violations)
-      : scanner_(json), options_(options), path_(options.body_field), violations_(violations), mask_(options.mask) {}
+      : scanner_(json),
+        options_(options),
+        path_(options.body_field),
+        violations_(violations),
+        mask_(options.mask) {}
 
   std::string Run(const Shape& shape, pb::Message& message) {
     ReadMessage(shape, message);
@@ -33,7 +38,9 @@ class Reader {
   }
 
  private:
-  void Blame(absl::string_view reason, std::string message) { violations_.Add(path_, reason, std::move(message)); }
+  void Blame(absl::string_view reason, std::string message) {
+    violations_.Add(path_, reason, std::move(message));
+  }
   void Blame(Fault fault) {
     if (!fault.ok()) Blame(fault.reason, std::move(fault.message));
   }
@@ -53,7 +60,9 @@ class Reader {
     return {Scalar::Kind::kBool, kind == Kind::kTrue ? "true" : "false"};
   }
 
-  static bool IsScalar(Kind kind) { return kind != Kind::kObject && kind != Kind::kArray && kind != Kind::kEnd; }
+  static bool IsScalar(Kind kind) {
+    return kind != Kind::kObject && kind != Kind::kArray && kind != Kind::kEnd;
+  }
 
   void ReadMessage(const Shape& shape, pb::Message& message) {
     switch (shape.known) {
@@ -97,18 +106,22 @@ class Reader {
     }
   }
 
-  void Unknown(const Shape& shape, const Scanner::Text& key, absl::flat_hash_set<std::string>& unknown) {
+  void Unknown(const Shape& shape, const Scanner::Text& key,
+               absl::flat_hash_set<std::string>& unknown) {
     if (violations_.full()) return;
     if (!key.valid) return Blame("INVALID_TEXT", "В имени поля есть недопустимые символы.");
-    if (!unknown.emplace(key.value).second) return Blame("DUPLICATE_KEY", "Поле встречается дважды.");
+    if (!unknown.emplace(key.value).second)
+      return Blame("DUPLICATE_KEY", "Поле встречается дважды.");
     const std::string nearest = shape.Nearest(key.value);
-    Blame("UNKNOWN_FIELD", nearest.empty() ? absl::StrCat("Поля «", Shorten(key.value), "» здесь нет.")
-                                           : absl::StrCat("Поля «", Shorten(key.value), "» здесь нет; может быть, «", nearest, "»?"));
+    Blame("UNKNOWN_FIELD", nearest.empty()
+                               ? absl::StrCat("Поля «", Shorten(key.value), "» здесь нет.")
+                               : absl::StrCat("Поля «", Shorten(key.value),
+                                              "» здесь нет; может быть, «", nearest, "»?"));
   }
 
   void ReadMember(const FieldShape& shape, bool seen, pb::Message& message) {
     const pb::FieldDescriptor& field = *shape.field;
-    if (seen) {
+    if (seen && !nastavnik::Fault("gateway_last_key_wins")) {
       Blame("DUPLICATE_KEY", "Поле встречается дважды.");
       return scanner_.Skip();
     }
@@ -134,7 +147,8 @@ class Reader {
   }
 
   static bool TakesNull(const FieldShape& shape) {
-    return !shape.field->is_repeated() && shape.message != nullptr && shape.message->known == WellKnown::kValue;
+    return !shape.field->is_repeated() && shape.message != nullptr &&
+           shape.message->known == WellKnown::kValue;
   }
 
   static bool Rivalled(const pb::FieldDescriptor& field, const pb::Message& message) {
@@ -145,8 +159,9 @@ class Reader {
   void ReadField(const FieldShape& shape, pb::Message& message) {
     const pb::FieldDescriptor& field = *shape.field;
     const auto* reflection = message.GetReflection();
-    const bool inner = !field.is_repeated() && shape.message != nullptr &&
-                       (shape.message->known == WellKnown::kNone || shape.message->known == WellKnown::kStruct);
+    const bool inner =
+        !field.is_repeated() && shape.message != nullptr &&
+        (shape.message->known == WellKnown::kNone || shape.message->known == WellKnown::kStruct);
     if (!inner) AddToMask(field.name());
     const size_t prefix = mask_prefix_.size();
     absl::StrAppend(&mask_prefix_, field.name(), ".");
@@ -262,13 +277,16 @@ class Reader {
   void ReadOpenNumber(pb::Value& value) {
     constexpr uint64_t kExact = uint64_t{1} << 53;
     const Number number = ParseNumber(scanner_.Number());
-    if (!number.integral) return Blame("INVALID_FORMAT", "Дробное число передаётся строкой, например \"12.5\".");
-    if (!number.fits || number.magnitude > kExact) return Blame("OUT_OF_RANGE", "Целое число не больше 9007199254740992 по модулю.");
+    if (!number.integral)
+      return Blame("INVALID_FORMAT", "Дробное число передаётся строкой, например \"12.5\".");
+    if (!number.fits || number.magnitude > kExact)
+      return Blame("OUT_OF_RANGE", "Целое число не больше 9007199254740992 по модулю.");
     const double magnitude = static_cast<double>(number.magnitude);
     value.set_number_value(number.negative ? -magnitude : magnitude);
   }
 
-  // The type is anywhere in the object: found first, then the object is read as a message of that type.
+  // The type is anywhere in the object: found first, then the object is read as a message of that
+  // type.
   void ReadAny(pb::Any& any) {
     if (scanner_.Peek() != Kind::kObject) return WrongType("объект");
     const Scanner::Place place = scanner_.Mark();
@@ -284,8 +302,9 @@ class Reader {
     if (!scanner_.ok()) return;
     const auto slash = type.rfind('/');
     const pb::Descriptor* descriptor =
-        slash == std::string::npos ? nullptr
-                                   : pb::DescriptorPool::generated_pool()->FindMessageTypeByName(type.substr(slash + 1));
+        slash == std::string::npos
+            ? nullptr
+            : pb::DescriptorPool::generated_pool()->FindMessageTypeByName(type.substr(slash + 1));
     if (descriptor == nullptr) return Blame("UNKNOWN_VALUE", "В «@type» нет известного типа.");
     scanner_.Return(place);
     const Shape& shape = ShapeOf(descriptor);
@@ -325,8 +344,8 @@ class Reader {
 
 }  // namespace
 
-std::string ReadJson(absl::string_view json, const Shape& shape, const ReadOptions& options, pb::Message& message,
-                     Violations& violations) {
+std::string ReadJson(absl::string_view json, const Shape& shape, const ReadOptions& options,
+                     pb::Message& message, Violations& violations) {
   return Reader(json, options, violations).Run(shape, message);
 }
 

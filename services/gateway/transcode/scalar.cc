@@ -25,19 +25,24 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 Fault WrongType(const FieldDescriptor& field) {
-  return {"WRONG_TYPE", absl::StrCat("Здесь должно быть значение другого типа: ", TypeInWords(field), ".")};
+  return {"WRONG_TYPE",
+          absl::StrCat("Здесь должно быть значение другого типа: ", TypeInWords(field), ".")};
 }
 
 Fault OutOfRange() { return {"OUT_OF_RANGE", "Число вне допустимого диапазона."}; }
 
-bool IsText(const Scalar& scalar) { return scalar.kind == Scalar::Kind::kText || scalar.kind == Scalar::Kind::kLoose; }
+bool IsText(const Scalar& scalar) {
+  return scalar.kind == Scalar::Kind::kText || scalar.kind == Scalar::Kind::kLoose;
+}
 
 // Sets or adds, whichever the field wants.
-#define NASTAVNIK_PUT(Type, value)                                         \
-  do {                                                                     \
-    const auto* reflection = message.GetReflection();                      \
-    if (field.is_repeated()) reflection->Add##Type(&message, &field, value); \
-    else reflection->Set##Type(&message, &field, value);                   \
+#define NASTAVNIK_PUT(Type, value)                    \
+  do {                                                \
+    const auto* reflection = message.GetReflection(); \
+    if (field.is_repeated())                          \
+      reflection->Add##Type(&message, &field, value); \
+    else                                              \
+      reflection->Set##Type(&message, &field, value); \
   } while (false)
 
 Fault PutInteger(const Scalar& scalar, const FieldDescriptor& field, Message& message) {
@@ -48,7 +53,8 @@ Fault PutInteger(const Scalar& scalar, const FieldDescriptor& field, Message& me
   const std::optional<uint64_t> natural = number.AsUnsigned();
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_INT32:
-      if (!value || *value < std::numeric_limits<int32_t>::min() || *value > std::numeric_limits<int32_t>::max()) {
+      if (!value || *value < std::numeric_limits<int32_t>::min() ||
+          *value > std::numeric_limits<int32_t>::max()) {
         return OutOfRange();
       }
       NASTAVNIK_PUT(Int32, static_cast<int32_t>(*value));
@@ -87,7 +93,8 @@ Fault UnknownValue(absl::string_view text, const EnumDescriptor& type) {
   for (int i = 0; i < type.value_count(); ++i) names.push_back(type.value(i)->name());
   const std::string nearest = NearestName(text, names);
   return {"UNKNOWN_VALUE", nearest.empty() ? absl::StrCat("Нет значения «", Shorten(text), "».")
-                                           : absl::StrCat("Нет значения «", Shorten(text), "»; может быть, «", nearest, "»?")};
+                                           : absl::StrCat("Нет значения «", Shorten(text),
+                                                          "»; может быть, «", nearest, "»?")};
 }
 
 Fault PutEnum(const Scalar& scalar, const FieldDescriptor& field, Message& message) {
@@ -133,7 +140,9 @@ Fault SetMask(absl::string_view text, google::protobuf::FieldMask& mask) {
   for (const absl::string_view path : absl::StrSplit(text, ',')) {
     std::string snake;
     if (!MaskPathToSnake(path, &snake)) {
-      return {"INVALID_FORMAT", absl::StrCat("«", Shorten(path), "» не может быть путём маски: нужен lowerCamelCase через точку.")};
+      return {"INVALID_FORMAT",
+              absl::StrCat("«", Shorten(path),
+                           "» не может быть путём маски: нужен lowerCamelCase через точку.")};
     }
     mask.add_paths(std::move(snake));
   }
@@ -179,8 +188,8 @@ Fault SetScalar(const Scalar& scalar, const FieldDescriptor& field, Message& mes
 }
 
 bool IsScalarKnown(WellKnown known) {
-  return known == WellKnown::kTimestamp || known == WellKnown::kDuration || known == WellKnown::kFieldMask ||
-         known == WellKnown::kWrapper;
+  return known == WellKnown::kTimestamp || known == WellKnown::kDuration ||
+         known == WellKnown::kFieldMask || known == WellKnown::kWrapper;
 }
 
 Fault SetKnown(const Scalar& scalar, const Shape& shape, Message& message) {
@@ -189,7 +198,8 @@ Fault SetKnown(const Scalar& scalar, const Shape& shape, Message& message) {
   SecondsNanos value;
   if (shape.known == WellKnown::kTimestamp) {
     if (!ParseTimestamp(scalar.text, &value)) {
-      return {"INVALID_FORMAT", "Нужен момент времени по RFC 3339, например 2027-03-01T23:59:00+03:00."};
+      return {"INVALID_FORMAT",
+              "Нужен момент времени по RFC 3339, например 2027-03-01T23:59:00+03:00."};
     }
     auto& time = static_cast<google::protobuf::Timestamp&>(message);
     time.set_seconds(value.seconds);
@@ -197,7 +207,8 @@ Fault SetKnown(const Scalar& scalar, const Shape& shape, Message& message) {
     return {};
   }
   if (shape.known == WellKnown::kDuration) {
-    if (!ParseDuration(scalar.text, &value)) return {"INVALID_FORMAT", "Нужна длительность в секундах, например 1.5s."};
+    if (!ParseDuration(scalar.text, &value))
+      return {"INVALID_FORMAT", "Нужна длительность в секундах, например 1.5s."};
     auto& duration = static_cast<google::protobuf::Duration&>(message);
     duration.set_seconds(value.seconds);
     duration.set_nanos(value.nanos);

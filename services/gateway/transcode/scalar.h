@@ -11,7 +11,12 @@ namespace nastavnik::gateway {
 
 // A value that is not an object or an array, as it stood in the request.
 struct Scalar {
-  enum class Kind { kText, kNumber, kBool, kLoose };  // kLoose: from a path or a query, where everything is a text
+  enum class Kind {
+    kText,
+    kNumber,
+    kBool,
+    kLoose
+  };  // kLoose: from a path or a query, where everything is a text
 
   Kind kind = Kind::kText;
   absl::string_view text;  // decoded text, token of a number, "true" or "false"
@@ -27,7 +32,8 @@ struct Fault {
 };
 
 // Gives a scalar field its value; to a repeated field it is added.
-Fault SetScalar(const Scalar& scalar, const google::protobuf::FieldDescriptor& field, google::protobuf::Message& message);
+Fault SetScalar(const Scalar& scalar, const google::protobuf::FieldDescriptor& field,
+                google::protobuf::Message& message);
 
 // Fills a message that is one scalar in JSON: Timestamp, Duration, FieldMask, wrappers.
 Fault SetKnown(const Scalar& scalar, const Shape& shape, google::protobuf::Message& message);

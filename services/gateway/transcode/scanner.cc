@@ -207,7 +207,8 @@ Scanner::Text Scanner::String() {
 absl::string_view Scanner::Number() {
   SkipSpace();
   const size_t end = json_.find_first_not_of("+-.0123456789eE", at_);
-  const absl::string_view token = json_.substr(at_, end == absl::string_view::npos ? end : end - at_);
+  const absl::string_view token =
+      json_.substr(at_, end == absl::string_view::npos ? end : end - at_);
   if (!IsNumber(token)) {
     Fail(kBad);
     return "0";

@@ -7,9 +7,10 @@
 
 namespace nastavnik::gateway {
 
-// Strict pull scanner of JSON (RFC 8259): no comments, no trailing commas, no leading zeros, no byte order mark,
-// nesting at most kDepth. After the first fault of grammar every call answers "nothing" and ok() is false. Faults
-// inside a text (broken UTF-8, lone surrogates, U+0000) are no faults of grammar: the text is marked instead.
+// Strict pull scanner of JSON (RFC 8259): no comments, no trailing commas, no leading zeros, no
+// byte order mark, nesting at most kDepth. After the first fault of grammar every call answers
+// "nothing" and ok() is false. Faults inside a text (broken UTF-8, lone surrogates, U+0000) are no
+// faults of grammar: the text is marked instead.
 class Scanner {
  public:
   static constexpr int kDepth = 32;

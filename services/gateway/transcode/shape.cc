@@ -16,14 +16,22 @@ using google::protobuf::FieldDescriptor;
 
 WellKnown KindOf(const Descriptor& descriptor) {
   static const auto& kinds = *new absl::flat_hash_map<std::string, WellKnown>{
-      {"google.protobuf.Timestamp", WellKnown::kTimestamp},  {"google.protobuf.Duration", WellKnown::kDuration},
-      {"google.protobuf.FieldMask", WellKnown::kFieldMask},  {"google.protobuf.Struct", WellKnown::kStruct},
-      {"google.protobuf.Value", WellKnown::kValue},          {"google.protobuf.ListValue", WellKnown::kListValue},
-      {"google.protobuf.Any", WellKnown::kAny},              {"google.protobuf.BoolValue", WellKnown::kWrapper},
-      {"google.protobuf.BytesValue", WellKnown::kWrapper},   {"google.protobuf.DoubleValue", WellKnown::kWrapper},
-      {"google.protobuf.FloatValue", WellKnown::kWrapper},   {"google.protobuf.Int32Value", WellKnown::kWrapper},
-      {"google.protobuf.Int64Value", WellKnown::kWrapper},   {"google.protobuf.StringValue", WellKnown::kWrapper},
-      {"google.protobuf.UInt32Value", WellKnown::kWrapper},  {"google.protobuf.UInt64Value", WellKnown::kWrapper},
+      {"google.protobuf.Timestamp", WellKnown::kTimestamp},
+      {"google.protobuf.Duration", WellKnown::kDuration},
+      {"google.protobuf.FieldMask", WellKnown::kFieldMask},
+      {"google.protobuf.Struct", WellKnown::kStruct},
+      {"google.protobuf.Value", WellKnown::kValue},
+      {"google.protobuf.ListValue", WellKnown::kListValue},
+      {"google.protobuf.Any", WellKnown::kAny},
+      {"google.protobuf.BoolValue", WellKnown::kWrapper},
+      {"google.protobuf.BytesValue", WellKnown::kWrapper},
+      {"google.protobuf.DoubleValue", WellKnown::kWrapper},
+      {"google.protobuf.FloatValue", WellKnown::kWrapper},
+      {"google.protobuf.Int32Value", WellKnown::kWrapper},
+      {"google.protobuf.Int64Value", WellKnown::kWrapper},
+      {"google.protobuf.StringValue", WellKnown::kWrapper},
+      {"google.protobuf.UInt32Value", WellKnown::kWrapper},
+      {"google.protobuf.UInt64Value", WellKnown::kWrapper},
   };
   const auto found = kinds.find(descriptor.full_name());
   return found == kinds.end() ? WellKnown::kNone : found->second;
@@ -32,7 +40,8 @@ WellKnown KindOf(const Descriptor& descriptor) {
 bool IsOutputOnly(const FieldDescriptor& field) {
   const auto& options = field.options();
   for (int i = 0; i < options.ExtensionSize(google::api::field_behavior); ++i) {
-    if (options.GetExtension(google::api::field_behavior, i) == google::api::OUTPUT_ONLY) return true;
+    if (options.GetExtension(google::api::field_behavior, i) == google::api::OUTPUT_ONLY)
+      return true;
   }
   return false;
 }
@@ -105,7 +114,8 @@ const Shape& ShapeOf(const Descriptor* descriptor) {
 }
 
 std::string NearestName(absl::string_view name, const std::vector<std::string>& candidates) {
-  constexpr size_t kLongestName = 64;  // a longer one is not a slip, and the distance costs its length
+  constexpr size_t kLongestName =
+      64;  // a longer one is not a slip, and the distance costs its length
   if (name.size() > kLongestName) return "";
   const int limit = std::max<int>(1, static_cast<int>(name.size()) / 3);
   std::string nearest;

@@ -27,11 +27,11 @@ struct Shape;
 // What reader and writer need of a field, worked out once.
 struct FieldShape {
   const google::protobuf::FieldDescriptor* field = nullptr;
-  std::string json_name;          // lowerCamelCase
-  std::string quoted;             // "\"jsonName\":"
-  const Shape* message = nullptr;  // of a message field; of a map field, the entry
+  std::string json_name;             // lowerCamelCase
+  std::string quoted;                // "\"jsonName\":"
+  const Shape* message = nullptr;    // of a message field; of a map field, the entry
   const Shape* map_value = nullptr;  // of a map whose values are messages
-  bool output_only = false;       // google.api.field_behavior says so
+  bool output_only = false;          // google.api.field_behavior says so
 };
 
 // What reader and writer need of a message. Lives as long as the process; safe to share.
@@ -47,10 +47,12 @@ struct Shape {
   std::string Nearest(absl::string_view name) const;
 };
 
-// Shape of a message and of everything below it. Thread-safe; the first call for a message does the work.
+// Shape of a message and of everything below it. Thread-safe; the first call for a message does the
+// work.
 const Shape& ShapeOf(const google::protobuf::Descriptor* descriptor);
 
-// The candidate with the smallest edit distance to `name`, if it is small enough to be a slip; else "".
+// The candidate with the smallest edit distance to `name`, if it is small enough to be a slip; else
+// "".
 std::string NearestName(absl::string_view name, const std::vector<std::string>& candidates);
 
 }  // namespace nastavnik::gateway

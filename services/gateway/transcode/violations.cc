@@ -23,7 +23,8 @@ std::string Path::Pointer() const {
     if (step.index >= 0) {
       absl::StrAppend(&out, "/", step.index);
     } else {
-      absl::StrAppend(&out, "/", absl::StrReplaceAll(Shorten(step.name), {{"~", "~0"}, {"/", "~1"}}));
+      absl::StrAppend(&out, "/",
+                      absl::StrReplaceAll(Shorten(step.name), {{"~", "~0"}, {"/", "~1"}}));
     }
   }
   return out;

@@ -15,10 +15,12 @@ struct Violation : FieldViolation {
   std::string pointer;  // JSON pointer into the body, "" when the fault is not in the body
 };
 
-// Where the reader is, as steps from the request message down. Kept as steps; made into text only for a violation.
+// Where the reader is, as steps from the request message down. Kept as steps; made into text only
+// for a violation.
 class Path {
  public:
-  // `body_field`: the field of the request that the body fills, "" when the body is the request itself.
+  // `body_field`: the field of the request that the body fills, "" when the body is the request
+  // itself.
   explicit Path(absl::string_view body_field = "") : body_field_(body_field) {}
 
   void Push(absl::string_view name) { steps_.push_back({std::string(name), -1}); }
@@ -37,7 +39,8 @@ class Path {
   std::vector<Step> steps_;
 };
 
-// All that is wrong with a request, at most kMost entries: a body made to be wrong a million times costs no more.
+// All that is wrong with a request, at most kMost entries: a body made to be wrong a million times
+// costs no more.
 class Violations {
  public:
   static constexpr size_t kMost = 100;

@@ -52,7 +52,8 @@ bool TakeOffset(absl::string_view& text, int* minutes) {
   if (Take(text, 'Z') || Take(text, 'z')) return true;
   const bool minus = !text.empty() && text[0] == '-';
   int hour = 0, minute = 0;
-  if (!(Take(text, '+') || Take(text, '-')) || !Take(text, 2, &hour) || !Take(text, ':') || !Take(text, 2, &minute)) {
+  if (!(Take(text, '+') || Take(text, '-')) || !Take(text, 2, &hour) || !Take(text, ':') ||
+      !Take(text, 2, &minute)) {
     return false;
   }
   *minutes = (hour * 60 + minute) * (minus ? -1 : 1);
@@ -77,16 +78,18 @@ void AppendTwo(int value, char after, std::string* out) {
 
 bool ParseTimestamp(absl::string_view text, SecondsNanos* out) {
   int year, month, day, hour, minute, second, offset;
-  if (!Take(text, 4, &year) || !Take(text, '-') || !Take(text, 2, &month) || !Take(text, '-') || !Take(text, 2, &day)) {
+  if (!Take(text, 4, &year) || !Take(text, '-') || !Take(text, 2, &month) || !Take(text, '-') ||
+      !Take(text, 2, &day)) {
     return false;
   }
-  if (!(Take(text, 'T') || Take(text, 't')) || !Take(text, 2, &hour) || !Take(text, ':') || !Take(text, 2, &minute) ||
-      !Take(text, ':') || !Take(text, 2, &second)) {
+  if (!(Take(text, 'T') || Take(text, 't')) || !Take(text, 2, &hour) || !Take(text, ':') ||
+      !Take(text, 2, &minute) || !Take(text, ':') || !Take(text, 2, &second)) {
     return false;
   }
   if (!TakeFraction(text, &out->nanos) || !TakeOffset(text, &offset) || !text.empty()) return false;
   const absl::CivilSecond civil(year, month, day, hour, minute, second);
-  if (civil.year() != year || civil.month() != month || civil.day() != day || hour > 23 || minute > 59 || second > 59) {
+  if (civil.year() != year || civil.month() != month || civil.day() != day || hour > 23 ||
+      minute > 59 || second > 59) {
     return false;  // normalised away: no such day or second
   }
   out->seconds = civil - absl::CivilSecond(1970, 1, 1) - int64_t{offset} * 60;
@@ -112,11 +115,13 @@ void AppendTimestamp(SecondsNanos time, std::string* out) {
 bool ParseDuration(absl::string_view text, SecondsNanos* out) {
   const bool minus = Take(text, '-');
   const size_t digits = text.find_first_not_of("0123456789");
-  if (digits == 0 || digits == absl::string_view::npos || !absl::SimpleAtoi(text.substr(0, digits), &out->seconds)) {
+  if (digits == 0 || digits == absl::string_view::npos ||
+      !absl::SimpleAtoi(text.substr(0, digits), &out->seconds)) {
     return false;
   }
   text.remove_prefix(digits);
-  if (!TakeFraction(text, &out->nanos) || text != "s" || out->seconds > kLongestDuration) return false;
+  if (!TakeFraction(text, &out->nanos) || text != "s" || out->seconds > kLongestDuration)
+    return false;
   if (minus) {
     out->seconds = -out->seconds;
     out->nanos = -out->nanos;
@@ -164,7 +169,8 @@ std::string MaskPathToCamel(absl::string_view snake) {
 }
 
 bool DecodeBase64(absl::string_view text, std::string* bytes) {
-  if (text.find_first_of("-_") != absl::string_view::npos) return absl::WebSafeBase64Unescape(text, bytes);
+  if (text.find_first_of("-_") != absl::string_view::npos)
+    return absl::WebSafeBase64Unescape(text, bytes);
   return absl::Base64Unescape(text, bytes);
 }
 

@@ -13,7 +13,8 @@ struct SecondsNanos {
   int32_t nanos = 0;
 };
 
-// RFC 3339 with any offset; years 0001 to 9999 in UTC, no leap seconds, at most nine digits of a fraction.
+// RFC 3339 with any offset; years 0001 to 9999 in UTC, no leap seconds, at most nine digits of a
+// fraction.
 bool ParseTimestamp(absl::string_view text, SecondsNanos* out);
 // In UTC with "Z" and 0, 3, 6 or 9 digits of a fraction.
 void AppendTimestamp(SecondsNanos time, std::string* out);
@@ -22,7 +23,8 @@ void AppendTimestamp(SecondsNanos time, std::string* out);
 bool ParseDuration(absl::string_view text, SecondsNanos* out);
 void AppendDuration(SecondsNanos duration, std::string* out);
 
-// One path of a field mask: "content.updateTime" <-> "content.update_time". False when it holds what a path may not.
+// One path of a field mask: "content.updateTime" <-> "content.update_time". False when it holds
+// what a path may not.
 bool MaskPathToSnake(absl::string_view camel, std::string* snake);
 std::string MaskPathToCamel(absl::string_view snake);
 

@@ -37,22 +37,26 @@ void WriteFloating(double value, bool narrow, std::string* out) {
 }
 
 void WriteEnum(const pb::FieldDescriptor& field, int number, std::string* out) {
-  if (field.enum_type()->full_name() == "google.protobuf.NullValue") return absl::StrAppend(out, "null");
+  if (field.enum_type()->full_name() == "google.protobuf.NullValue")
+    return absl::StrAppend(out, "null");
   const pb::EnumValueDescriptor* value = field.enum_type()->FindValueByNumber(number);
   if (value == nullptr) return absl::StrAppend(out, number);
   absl::StrAppend(out, "\"", value->name(), "\"");
 }
 
 void WriteString(const pb::FieldDescriptor& field, const std::string& text, std::string* out) {
-  if (field.type() == pb::FieldDescriptor::TYPE_BYTES) return absl::StrAppend(out, "\"", absl::Base64Escape(text), "\"");
+  if (field.type() == pb::FieldDescriptor::TYPE_BYTES)
+    return absl::StrAppend(out, "\"", absl::Base64Escape(text), "\"");
   WriteText(text, out);
 }
 
 // `index` < 0: the field itself; otherwise that element of the repeated field.
-#define NASTAVNIK_GET(Type) \
-  (index < 0 ? reflection->Get##Type(message, &field) : reflection->GetRepeated##Type(message, &field, index))
+#define NASTAVNIK_GET(Type)                           \
+  (index < 0 ? reflection->Get##Type(message, &field) \
+             : reflection->GetRepeated##Type(message, &field, index))
 
-void WriteScalar(const pb::Message& message, const pb::FieldDescriptor& field, int index, std::string* out) {
+void WriteScalar(const pb::Message& message, const pb::FieldDescriptor& field, int index,
+                 std::string* out) {
   const auto* reflection = message.GetReflection();
   std::string scratch;
   switch (field.cpp_type()) {
@@ -73,10 +77,11 @@ void WriteScalar(const pb::Message& message, const pb::FieldDescriptor& field, i
     case pb::FieldDescriptor::CPPTYPE_ENUM:
       return WriteEnum(field, NASTAVNIK_GET(EnumValue), out);
     default:
-      return WriteString(field,
-                         index < 0 ? reflection->GetStringReference(message, &field, &scratch)
-                                   : reflection->GetRepeatedStringReference(message, &field, index, &scratch),
-                         out);
+      return WriteString(
+          field,
+          index < 0 ? reflection->GetStringReference(message, &field, &scratch)
+                    : reflection->GetRepeatedStringReference(message, &field, index, &scratch),
+          out);
   }
 }
 #undef NASTAVNIK_GET
@@ -99,7 +104,8 @@ void WriteArray(const pb::Message& message, const FieldShape& shape, std::string
 }
 
 void WriteMapKey(const pb::Message& entry, const pb::FieldDescriptor& key, std::string* out) {
-  if (key.cpp_type() == pb::FieldDescriptor::CPPTYPE_STRING) return WriteScalar(entry, key, -1, out);
+  if (key.cpp_type() == pb::FieldDescriptor::CPPTYPE_STRING)
+    return WriteScalar(entry, key, -1, out);
   std::string text;
   WriteScalar(entry, key, -1, &text);
   if (!text.empty() && text[0] == '"') return absl::StrAppend(out, text);
@@ -135,7 +141,8 @@ void WriteStruct(const pb::Struct& object, std::string* out) {
   std::vector<std::pair<const std::string*, const pb::Value*>> sorted;
   sorted.reserve(object.fields().size());
   for (const auto& field : object.fields()) sorted.emplace_back(&field.first, &field.second);
-  std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return *a.first < *b.first; });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const auto& a, const auto& b) { return *a.first < *b.first; });
   out->push_back('{');
   bool first = true;
   for (const auto& [key, value] : sorted) {
@@ -189,7 +196,8 @@ void WriteAny(const pb::Any& any, std::string* out) {
   absl::StrAppend(out, "{\"@type\":");
   WriteText(any.type_url(), out);
   if (descriptor != nullptr) {
-    const std::unique_ptr<pb::Message> message(pb::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+    const std::unique_ptr<pb::Message> message(
+        pb::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
     const Shape& shape = ShapeOf(descriptor);
     if (!message->ParseFromString(any.value())) {
       // The type alone.
@@ -239,7 +247,8 @@ void WriteText(absl::string_view text, std::string* out) {
     if (const size_t named = kNamed.find(text[i]); named != absl::string_view::npos) {
       out->push_back(kNames[named]);
     } else {
-      absl::StrAppend(out, "u00", absl::string_view(&kHex[c >> 4], 1), absl::string_view(&kHex[c & 15], 1));
+      absl::StrAppend(out, "u00", absl::string_view(&kHex[c >> 4], 1),
+                      absl::string_view(&kHex[c & 15], 1));
     }
   }
   out->append(text.data() + begin, text.size() - begin);

@@ -9,8 +9,9 @@
 
 namespace nastavnik::gateway {
 
-// Appends `message` as ProtoJSON: lowerCamelCase, default values printed, enums as names, 64-bit integers as texts,
-// Cyrillic as UTF-8 unescaped, keys of maps in byte order, so that equal messages give equal bytes.
+// Appends `message` as ProtoJSON: lowerCamelCase, default values printed, enums as names, 64-bit
+// integers as texts, Cyrillic as UTF-8 unescaped, keys of maps in byte order, so that equal
+// messages give equal bytes.
 void WriteJson(const google::protobuf::Message& message, const Shape& shape, std::string* out);
 
 // Appends `text` in quotes.

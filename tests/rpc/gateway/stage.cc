@@ -8,9 +8,9 @@
 #include <fstream>
 #include <stdexcept>
 
-#include <boost/json/parse.hpp>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
+#include <boost/json/parse.hpp>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -50,7 +50,8 @@ KeyDirectory::KeyDirectory() {
     crypto_sign_ed25519_keypair(open, secret);
     std::ofstream(absl::StrCat(path_, "/", name, ".pub")) << Hex(open, sizeof open);
     std::ofstream(absl::StrCat(path_, "/", name, ".key")) << Hex(secret, sizeof secret);
-    std::filesystem::permissions(absl::StrCat(path_, "/", name, ".key"), std::filesystem::perms::owner_read);
+    std::filesystem::permissions(absl::StrCat(path_, "/", name, ".key"),
+                                 std::filesystem::perms::owner_read);
   }
   keys_ = auth::Keys::FromDirectory(path_).value();
 }
@@ -63,7 +64,8 @@ auth::Signer KeyDirectory::SignerOf(const std::string& kid) const {
 
 struct Submission::Internal final : submission::SubmissionInternalService::Service {
   explicit Internal(const Submission& s) : owner(s) {}
-  grpc::Status GetDatabaseTime(grpc::ServerContext*, const registration::v1::GetDatabaseTimeRequest*,
+  grpc::Status GetDatabaseTime(grpc::ServerContext*,
+                               const registration::v1::GetDatabaseTimeRequest*,
                                registration::v1::GetDatabaseTimeResponse* response) override {
     SetTime(absl::Now() + owner.clock_ahead, response->mutable_time());
     return grpc::Status::OK;
@@ -72,7 +74,8 @@ struct Submission::Internal final : submission::SubmissionInternalService::Servi
 };
 
 struct Submission::Staff final : submission::ApplicationStaffService::Service {
-  grpc::Status GetApplication(grpc::ServerContext*, const submission::GetStaffApplicationRequest* request,
+  grpc::Status GetApplication(grpc::ServerContext*,
+                              const submission::GetStaffApplicationRequest* request,
                               submission::StaffApplication* response) override {
     response->set_name(request->name());
     return grpc::Status::OK;
@@ -80,12 +83,14 @@ struct Submission::Staff final : submission::ApplicationStaffService::Service {
 };
 
 struct Submission::Operations final : google::longrunning::Operations::Service {
-  grpc::Status GetOperation(grpc::ServerContext*, const google::longrunning::GetOperationRequest* request,
+  grpc::Status GetOperation(grpc::ServerContext*,
+                            const google::longrunning::GetOperationRequest* request,
                             google::longrunning::Operation* response) override {
     response->set_name(request->name());
     return grpc::Status::OK;
   }
-  grpc::Status WaitOperation(grpc::ServerContext*, const google::longrunning::WaitOperationRequest* request,
+  grpc::Status WaitOperation(grpc::ServerContext*,
+                             const google::longrunning::WaitOperationRequest* request,
                              google::longrunning::Operation* response) override {
     response->set_name(request->name());
     response->set_done(true);
@@ -106,7 +111,8 @@ Submission::~Submission() { Stop(); }
 
 void Submission::Start() {
   grpc::ServerBuilder builder;
-  builder.AddListeningPort(absl::StrCat("127.0.0.1:", port_), grpc::InsecureServerCredentials(), &port_);
+  builder.AddListeningPort(absl::StrCat("127.0.0.1:", port_), grpc::InsecureServerCredentials(),
+                           &port_);
   builder.RegisterService(this);
   builder.RegisterService(internal_.get());
   builder.RegisterService(staff_.get());
@@ -135,14 +141,17 @@ grpc::Status Submission::Take(grpc::ServerContext* context, const char* method) 
   ++asked_.calls;
   const auto text = [&](const char* key) {
     const auto found = context->client_metadata().find(key);
-    return found == context->client_metadata().end() ? std::string() : std::string(found->second.data(), found->second.size());
+    return found == context->client_metadata().end()
+               ? std::string()
+               : std::string(found->second.data(), found->second.size());
   };
   asked_.traceparent = text("traceparent");
   asked_.bearer = text("authorization");
   asked_.caller = {};
   if (const std::string token = text(rpc::kCallTokenKey); !token.empty()) {
-    const auto verified = auth::VerifyCallToken(keys_.keys(), token, "submission",
-                                                absl::StrCat(kPackage, "ApplicationService/", method), absl::Now());
+    const auto verified =
+        auth::VerifyCallToken(keys_.keys(), token, "submission",
+                              absl::StrCat(kPackage, "ApplicationService/", method), absl::Now());
     if (!verified.ok()) return rpc::ToWire(verified.status());
     asked_.caller = *verified;
   }
@@ -153,7 +162,8 @@ grpc::Status Submission::Take(grpc::ServerContext* context, const char* method) 
   return rpc::ToWire(status);
 }
 
-grpc::Status Submission::GetApplication(grpc::ServerContext* context, const submission::GetApplicationRequest* request,
+grpc::Status Submission::GetApplication(grpc::ServerContext* context,
+                                        const submission::GetApplicationRequest* request,
                                         submission::OwnerApplication* response) {
   grpc::Status status = Take(context, "GetApplication");
   response->set_name(request->name());
@@ -164,7 +174,8 @@ grpc::Status Submission::GetApplication(grpc::ServerContext* context, const subm
   return status;
 }
 
-grpc::Status Submission::CreateApplication(grpc::ServerContext* context, const submission::CreateApplicationRequest* request,
+grpc::Status Submission::CreateApplication(grpc::ServerContext* context,
+                                           const submission::CreateApplicationRequest* request,
                                            submission::OwnerApplication* response) {
   grpc::Status status = Take(context, "CreateApplication");
   const std::lock_guard lock(mutex_);
@@ -173,7 +184,8 @@ grpc::Status Submission::CreateApplication(grpc::ServerContext* context, const s
   return status;
 }
 
-grpc::Status Submission::UpdateApplication(grpc::ServerContext* context, const submission::UpdateApplicationRequest* request,
+grpc::Status Submission::UpdateApplication(grpc::ServerContext* context,
+                                           const submission::UpdateApplicationRequest* request,
                                            submission::OwnerApplication* response) {
   grpc::Status status = Take(context, "UpdateApplication");
   const std::lock_guard lock(mutex_);
@@ -183,7 +195,8 @@ grpc::Status Submission::UpdateApplication(grpc::ServerContext* context, const s
   return status;
 }
 
-grpc::Status Submission::SubmitApplication(grpc::ServerContext* context, const submission::SubmitApplicationRequest* request,
+grpc::Status Submission::SubmitApplication(grpc::ServerContext* context,
+                                           const submission::SubmitApplicationRequest* request,
                                            submission::OwnerApplication* response) {
   grpc::Status status = Take(context, "SubmitApplication");
   const std::lock_guard lock(mutex_);
@@ -198,7 +211,8 @@ Stage::Stage() {
   config.listen.http = config.listen.staff = config.listen.admin = "127.0.0.1:0";
   config.keys.dir = keys.path();
   config.backends.submission = absl::StrCat("dns:///127.0.0.1:", service.port());
-  config.backends.registration = config.backends.review = config.backends.results = "dns:///127.0.0.1:1";
+  config.backends.registration = config.backends.review = config.backends.results =
+      "dns:///127.0.0.1:1";
   config.http.public_hosts = {"nastavnik.test"};
   config.drain.timeout = absl::Seconds(5);
   gateway = Gateway::Make(std::move(config)).value();
@@ -230,15 +244,16 @@ Stage::Answer Stage::Ask(const std::string& verb, const std::string& path, const
   const std::string response = connection.Receive(verb == "HEAD");
   Answer answer;
   const size_t head = response.find("\r\n\r\n");
-  if (head == std::string::npos || !absl::SimpleAtoi(response.substr(9, 3), &answer.status)) return answer;
+  if (head == std::string::npos || !absl::SimpleAtoi(response.substr(9, 3), &answer.status))
+    return answer;
   answer.head = response.substr(0, head + 2);
   const std::string text = response.substr(head + 4);
   if (!text.empty()) answer.body = boost::json::parse(text).as_object();
   return answer;
 }
 
-Stage::Answer Stage::AskAs(const std::string& verb, const std::string& path, const std::string& body,
-                           std::vector<std::string> lines, bool staff) {
+Stage::Answer Stage::AskAs(const std::string& verb, const std::string& path,
+                           const std::string& body, std::vector<std::string> lines, bool staff) {
   lines.push_back(absl::StrCat("Authorization: Bearer ", Token()));
   return Ask(verb, path, body, lines, staff);
 }

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include <boost/json/object.hpp>
 #include <grpcpp/server.h>
+#include <boost/json/object.hpp>
 
 #include "common/auth/keys.h"
 #include "common/auth/token.h"
@@ -15,7 +15,7 @@
 #include "nastavnik/submission/v1/application_staff.grpc.pb.h"
 #include "nastavnik/submission/v1/internal.grpc.pb.h"
 #include "services/gateway/gateway.h"
-#include "tests/unit/gateway/http/connection.h"
+#include "tests/unit/http/connection.h"
 
 namespace nastavnik::gateway::testing {
 
@@ -52,9 +52,9 @@ class Submission final : public submission::ApplicationService::Service {
   absl::Duration clock_ahead;
 
   struct Asked {
-    auth::CallToken caller;     // nobody when no token was shown
+    auth::CallToken caller;  // nobody when no token was shown
     std::string traceparent;
-    std::string bearer;         // must never get here
+    std::string bearer;  // must never get here
     submission::UpdateApplicationRequest update;
     submission::SubmitApplicationRequest submit;
     submission::CreateApplicationRequest create;
@@ -62,13 +62,17 @@ class Submission final : public submission::ApplicationService::Service {
   };
   Asked asked() const;
 
-  grpc::Status GetApplication(grpc::ServerContext* context, const submission::GetApplicationRequest* request,
+  grpc::Status GetApplication(grpc::ServerContext* context,
+                              const submission::GetApplicationRequest* request,
                               submission::OwnerApplication* response) override;
-  grpc::Status CreateApplication(grpc::ServerContext* context, const submission::CreateApplicationRequest* request,
+  grpc::Status CreateApplication(grpc::ServerContext* context,
+                                 const submission::CreateApplicationRequest* request,
                                  submission::OwnerApplication* response) override;
-  grpc::Status UpdateApplication(grpc::ServerContext* context, const submission::UpdateApplicationRequest* request,
+  grpc::Status UpdateApplication(grpc::ServerContext* context,
+                                 const submission::UpdateApplicationRequest* request,
                                  submission::OwnerApplication* response) override;
-  grpc::Status SubmitApplication(grpc::ServerContext* context, const submission::SubmitApplicationRequest* request,
+  grpc::Status SubmitApplication(grpc::ServerContext* context,
+                                 const submission::SubmitApplicationRequest* request,
                                  submission::OwnerApplication* response) override;
 
  private:

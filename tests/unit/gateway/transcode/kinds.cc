@@ -21,8 +21,9 @@ namespace {
 
 namespace pb = google::protobuf;
 
-constexpr char kProto[] = R"proto(
-syntax = "proto3";
+constexpr char kProto[] = R"pb(
+  syntax = "proto3"
+  ;
 package test;
 import "google/api/field_behavior.proto";
 import "google/protobuf/any.proto";
@@ -65,7 +66,7 @@ message Kinds {
   repeated State states = 29;
   string etag = 30 [(google.api.field_behavior) = OUTPUT_ONLY];
 }
-)proto";
+)pb";
 
 const pb::Descriptor* Build() {
   // Linked only when somebody names them.
@@ -109,7 +110,8 @@ std::string PrintByProtobuf(const pb::Message& message) {
   pb::util::JsonPrintOptions options;
   options.always_print_primitive_fields = true;
   std::string out;
-  if (!pb::util::MessageToJsonString(message, &out, options).ok()) throw std::logic_error("protobuf cannot print it");
+  if (!pb::util::MessageToJsonString(message, &out, options).ok())
+    throw std::logic_error("protobuf cannot print it");
   return out;
 }
 

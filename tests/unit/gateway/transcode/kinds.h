@@ -9,7 +9,8 @@
 
 namespace nastavnik::gateway::testing {
 
-// A message with a field of every kind, made at run time, with the well-known types as they are linked.
+// A message with a field of every kind, made at run time, with the well-known types as they are
+// linked.
 std::unique_ptr<google::protobuf::Message> NewKinds();
 const Shape& KindsShape();
 

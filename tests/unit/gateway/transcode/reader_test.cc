@@ -15,7 +15,7 @@ namespace {
 struct Outcome {
   std::string broken;  // fault of grammar
   Violations violations;
-  std::string json;    // what was read, written again
+  std::string json;  // what was read, written again
   std::vector<std::string> mask;
 
   // "field reason" of the only violation, or how many there are.
@@ -40,7 +40,8 @@ Outcome Read(absl::string_view json, const std::string& body_field = "") {
 }
 
 TEST_CASE("every kind of field is read") {
-  const Outcome out = Read(R"({"name":"seasons/2027/kinds/1","title":"Наставник года — «Ёлка»","count":-5,
+  const Outcome out =
+      Read(R"({"name":"seasons/2027/kinds/1","title":"Наставник года — «Ёлка»","count":-5,
     "large":"-9223372036854775808","natural":4294967295,"naturalLarge":"18446744073709551615","active":true,
     "wantedState":"SUBMITTED","data":"0J3Qkw==","ratio":1.5,"numbers":[1,2.0,3e2],"inners":[{"familyName":"Пушкин"}],
     "inner":{"scoreHundredths":950},"labels":{"б":"2","а":"1"},"byNumber":{"7":{"familyName":"Гоголь"}},
@@ -67,12 +68,14 @@ TEST_CASE("every kind of field is read") {
 }
 
 TEST_CASE("all faults of a body are told at once, each with path and pointer") {
-  const Outcome out = Read(R"({"titel":"а","count":"много","inner":{"familyName":5,"deeper":{"tags":["x",7]}},
+  const Outcome out =
+      Read(R"({"titel":"а","count":"много","inner":{"familyName":5,"deeper":{"tags":["x",7]}},
     "numbers":[1,{"a":1},3],"state":"DRAFT","wantedState":"SUBMITED","createTime":"вчера","content":{"п":1.5},"count":1})",
-                           "application");
+           "application");
   REQUIRE(out.broken.empty());
   std::vector<std::string> got;
-  for (const Violation& v : out.violations.all()) got.push_back(absl::StrCat(v.field, " ", v.pointer, " ", v.reason));
+  for (const Violation& v : out.violations.all())
+    got.push_back(absl::StrCat(v.field, " ", v.pointer, " ", v.reason));
   CHECK(got == std::vector<std::string>{
                    "application.titel /titel UNKNOWN_FIELD",
                    "application.count /count WRONG_TYPE",
@@ -94,11 +97,13 @@ TEST_CASE("all faults of a body are told at once, each with path and pointer") {
 TEST_CASE("N13: numbers are exact or refused", "[nasty]") {
   CHECK(Read(R"({"inner":{"scoreHundredths":1,"scoreHundredths":2}})").Only() ==
         "inner.scoreHundredths DUPLICATE_KEY");
-  for (const char* number : {"1e400", "10000000000000000000", "2147483648", "-2147483649", "1e10"}) {
+  for (const char* number :
+       {"1e400", "10000000000000000000", "2147483648", "-2147483649", "1e10"}) {
     INFO(number);
     CHECK(Read(absl::StrCat(R"({"count":)", number, "}")).Only() == "count OUT_OF_RANGE");
   }
-  for (const char* number : {"1e-400", "0.5", "1.0000000000000000000000001", "\"NaN\"", "\"Infinity\"", "\"\"", "\"1 \"", "true"}) {
+  for (const char* number : {"1e-400", "0.5", "1.0000000000000000000000001", "\"NaN\"",
+                             "\"Infinity\"", "\"\"", "\"1 \"", "true"}) {
     INFO(number);
     CHECK(Read(absl::StrCat(R"({"count":)", number, "}")).Only() == "count WRONG_TYPE");
   }
@@ -113,7 +118,8 @@ TEST_CASE("N13: numbers are exact or refused", "[nasty]") {
   CHECK(Read(R"({"content":{"a":[0.1]}})").Only() == "content.a[0] INVALID_FORMAT");
   CHECK(Read(R"({"content":{"a":-0}})").Has(R"("a":0)"));
   CHECK(Read(R"({"content":{"a":"0.1"}})").Has(R"("a":"0.1")"));
-  for (const char* token : {"NaN", "Infinity", "+1", "01", "1.", ".5", "0x10", "1e", "--1", "1_000"}) {
+  for (const char* token :
+       {"NaN", "Infinity", "+1", "01", "1.", ".5", "0x10", "1e", "--1", "1_000"}) {
     INFO(token);
     CHECK_FALSE(Read(absl::StrCat(R"({"count":)", token, "}")).broken.empty());
   }
@@ -137,15 +143,19 @@ TEST_CASE("N14: depth, size and broken text cost little and never crash", "[nast
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(1000));
 
   CHECK_FALSE(Read("\xEF\xBB\xBF{}").broken.empty());
-  for (const char* text : {"\xC0\x80", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF", "\xD0", R"(\ud800)",
-                           R"(\udc00\ud800)", R"(\ud800\u0041)", R"(\u0000)"}) {
+  for (const char* text :
+       {"\xC0\x80", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF", "\xD0", R"(\ud800)",
+        R"(\udc00\ud800)", R"(\ud800\u0041)", R"(\u0000)"}) {
     INFO(text);
     CHECK(Read(absl::StrCat(R"({"title":")", text, "\"}")).Only() == "title INVALID_TEXT");
-    CHECK(Read(absl::StrCat(R"({"content":{"a":")", text, "\"}}")).Only() == "content.a INVALID_TEXT");
+    CHECK(Read(absl::StrCat(R"({"content":{"a":")", text, "\"}}")).Only() ==
+          "content.a INVALID_TEXT");
   }
   CHECK(Read(R"({"title":"\ud83c\udf84\u0416"})").Has("🎄Ж"));
-  for (const char* json : {"", "{", "[]", "nul", "{\"title\"}", "{\"title\":}", "{\"title\":1,}", "{,}", "{} {}", "{\"a\":1 \"b\":2}",
-                           "{\"title\":\"\n\"}", "{\"title\":\"\\x\"}", "{'title':1}", "{\"title\":\"\\u12\"}", "// c\n{}", "\"x"}) {
+  for (const char* json :
+       {"", "{", "[]", "nul", "{\"title\"}", "{\"title\":}", "{\"title\":1,}", "{,}", "{} {}",
+        "{\"a\":1 \"b\":2}", "{\"title\":\"\n\"}", "{\"title\":\"\\x\"}", "{'title':1}",
+        "{\"title\":\"\\u12\"}", "// c\n{}", "\"x"}) {
     INFO(json);
     CHECK_FALSE(Read(json).Clean());
   }
@@ -153,7 +163,8 @@ TEST_CASE("N14: depth, size and broken text cost little and never crash", "[nast
 }
 
 TEST_CASE("N16: what is not the caller's to set is named and refused", "[nasty]") {
-  const Outcome out = Read(R"({"state":"SUBMITTED","owner":"users/1","score":5,"roles":[],"receiveTime":"","__proto__":{},"title":"a"})");
+  const Outcome out = Read(
+      R"({"state":"SUBMITTED","owner":"users/1","score":5,"roles":[],"receiveTime":"","__proto__":{},"title":"a"})");
   CHECK(out.violations.all().size() == 6);
   CHECK(out.violations.all()[0].reason == "READ_ONLY");
   for (size_t i = 1; i < 6; ++i) CHECK(out.violations.all()[i].reason == "UNKNOWN_FIELD");
@@ -166,24 +177,31 @@ TEST_CASE("N16: what is not the caller's to set is named and refused", "[nasty]"
 }
 
 TEST_CASE("N06: instants", "[nasty]") {
-  const auto time = [](const char* text) { return Read(absl::StrCat(R"({"createTime":")", text, "\"}")); };
+  const auto time = [](const char* text) {
+    return Read(absl::StrCat(R"({"createTime":")", text, "\"}"));
+  };
   CHECK(time("2027-03-01T23:59:00+02:00").Has("2027-03-01T21:59:00Z"));
   CHECK(time("9999-12-31T23:59:59.999999999Z").Has("9999-12-31T23:59:59.999999999Z"));
   CHECK(time("1969-12-31T23:59:59.5Z").Has("1969-12-31T23:59:59.500Z"));
   CHECK(time("2028-02-29T00:00:00Z").Clean());
-  for (const char* text : {"2027-03-01T23:59:60Z", "2027-02-29T00:00:00Z", "10000-01-01T00:00:00Z", "2027-03-01", "-1",
-                           "9999-12-31T23:59:59-01:00", "0001-01-01T00:00:00+01:00", "2027-03-01T24:00:00Z",
-                           "2027-03-01T00:00:00", "2027-03-01T00:00:00.Z", "2027-03-01 00:00:00Z", "2027-03-01T00:00:00.1234567890Z"}) {
+  for (const char* text :
+       {"2027-03-01T23:59:60Z", "2027-02-29T00:00:00Z", "10000-01-01T00:00:00Z", "2027-03-01", "-1",
+        "9999-12-31T23:59:59-01:00", "0001-01-01T00:00:00+01:00", "2027-03-01T24:00:00Z",
+        "2027-03-01T00:00:00", "2027-03-01T00:00:00.Z", "2027-03-01 00:00:00Z",
+        "2027-03-01T00:00:00.1234567890Z"}) {
     INFO(text);
     CHECK(time(text).Only() == "createTime INVALID_FORMAT");
   }
 }
 
 TEST_CASE("the mask of a PATCH follows from its body") {
-  CHECK(Read(R"({"name":"x","title":null,"content":{"practice":"а","dates":{"from":1}},"inner":{"familyName":"б","deeper":{"tags":[]}},
+  CHECK(
+      Read(
+          R"({"name":"x","title":null,"content":{"practice":"а","dates":{"from":1}},"inner":{"familyName":"б","deeper":{"tags":[]}},
                  "numbers":[],"labels":{"a":"1"}})")
-            .mask == std::vector<std::string>{"name", "title", "content.practice", "content.dates", "inner.family_name",
-                                              "inner.deeper.tags", "numbers", "labels"});
+          .mask == std::vector<std::string>{"name", "title", "content.practice", "content.dates",
+                                            "inner.family_name", "inner.deeper.tags", "numbers",
+                                            "labels"});
 }
 
 }  // namespace

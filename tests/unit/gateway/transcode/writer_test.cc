@@ -25,7 +25,8 @@ std::string Write(const pb::Message& message) {
   return out;
 }
 
-// The same JSON with the members of its objects sorted: protobuf prints unset fields before set ones.
+// The same JSON with the members of its objects sorted: protobuf prints unset fields before set
+// ones.
 std::string Sorted(Scanner& scanner, absl::string_view json) {
   std::vector<std::string> members;
   const Scanner::Kind kind = scanner.Peek();
@@ -54,8 +55,8 @@ std::string Sorted(absl::string_view json) {
   return Sorted(scanner, json);
 }
 
-// Fills a message at random, within what both printers write alike: at most one key in a map, no fractions, no
-// characters that protobuf escapes for HTML's sake.
+// Fills a message at random, within what both printers write alike: at most one key in a map, no
+// fractions, no characters that protobuf escapes for HTML's sake.
 class Filler {
  public:
   explicit Filler(unsigned seed) : random_(seed) {}
@@ -65,7 +66,8 @@ class Filler {
     for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
       const FieldDescriptor& field = *message.GetDescriptor()->field(i);
       if (Up(1) == 0 || (field.message_type() != nullptr && depth > 3)) continue;
-      for (int n = field.is_map() ? 1 : field.is_repeated() ? Up(3) : 1; n > 0; --n) Put(message, field, depth);
+      for (int n = field.is_map() ? 1 : field.is_repeated() ? Up(3) : 1; n > 0; --n)
+        Put(message, field, depth);
     }
   }
 
@@ -73,7 +75,8 @@ class Filler {
   int Up(int top) { return std::uniform_int_distribution<int>(0, top)(random_); }
 
   std::string Text() {
-    static const char* const kWords[] = {"", "Наставник", "Ёлка «года»", "a\"b\\c", "\n\t\r\b\f\x01", "emoji 🎄", "/path"};
+    static const char* const kWords[] = {
+        "", "Наставник", "Ёлка «года»", "a\"b\\c", "\n\t\r\b\f\x01", "emoji 🎄", "/path"};
     return kWords[Up(6)];
   }
 
@@ -85,12 +88,14 @@ class Filler {
     } else if (name == "google.protobuf.Duration") {
       message.GetReflection()->SetInt64(&message, message.GetDescriptor()->field(0), Up(100000));
     } else if (name == "google.protobuf.FieldMask") {
-      message.GetReflection()->AddString(&message, message.GetDescriptor()->field(0), "content.family_name");
+      message.GetReflection()->AddString(&message, message.GetDescriptor()->field(0),
+                                         "content.family_name");
     } else if (name == "google.protobuf.Any") {
       pb::Timestamp time;
       time.set_seconds(1 + Up(9));  // protobuf prints no value at all for an empty one
       static_cast<pb::Any&>(message).PackFrom(time);
-    } else if (name == "google.protobuf.Struct") {  // an unset value inside would be printed by nobody alike
+    } else if (name == "google.protobuf.Struct") {  // an unset value inside would be printed by
+                                                    // nobody alike
       Special((*static_cast<pb::Struct&>(message).mutable_fields())[Text()]);
     } else if (name == "google.protobuf.Value") {
       auto& value = static_cast<pb::Value&>(message);
@@ -111,7 +116,8 @@ class Filler {
     const bool many = field.is_repeated();
     switch (field.cpp_type()) {
       case FieldDescriptor::CPPTYPE_INT32:
-        return many ? r->AddInt32(&message, &field, Up(99) - 50) : r->SetInt32(&message, &field, Up(99) - 50);
+        return many ? r->AddInt32(&message, &field, Up(99) - 50)
+                    : r->SetInt32(&message, &field, Up(99) - 50);
       case FieldDescriptor::CPPTYPE_INT64:
         return r->SetInt64(&message, &field, (int64_t{Up(1 << 30)} << 32) - Up(99));
       case FieldDescriptor::CPPTYPE_UINT32:
@@ -123,11 +129,14 @@ class Filler {
       case FieldDescriptor::CPPTYPE_DOUBLE:
         return r->SetDouble(&message, &field, Up(9) + 0.5);
       case FieldDescriptor::CPPTYPE_ENUM:
-        return many ? r->AddEnumValue(&message, &field, Up(3)) : r->SetEnumValue(&message, &field, Up(3));
+        return many ? r->AddEnumValue(&message, &field, Up(3))
+                    : r->SetEnumValue(&message, &field, Up(3));
       case FieldDescriptor::CPPTYPE_STRING:
-        return many ? r->AddString(&message, &field, Text()) : r->SetString(&message, &field, Text());
+        return many ? r->AddString(&message, &field, Text())
+                    : r->SetString(&message, &field, Text());
       default:
-        return Fill(many ? *r->AddMessage(&message, &field) : *r->MutableMessage(&message, &field), depth + 1);
+        return Fill(many ? *r->AddMessage(&message, &field) : *r->MutableMessage(&message, &field),
+                    depth + 1);
     }
   }
 
@@ -145,7 +154,8 @@ TEST_CASE("the writer agrees with protobuf's printer byte for byte, member by me
 
 TEST_CASE("equal messages give equal bytes: keys of maps and of open content are sorted") {
   pb::Struct content;
-  for (const char* key : {"я", "б", "а", "z", "10", "9"}) (*content.mutable_fields())[key].set_string_value(key);
+  for (const char* key : {"я", "б", "а", "z", "10", "9"})
+    (*content.mutable_fields())[key].set_string_value(key);
   CHECK(Write(content) == R"({"10":"10","9":"9","z":"z","а":"а","б":"б","я":"я"})");
 }
 

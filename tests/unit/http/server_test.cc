@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "catch2/catch.hpp"
 
-#include "tests/unit/gateway/http/connection.h"
+#include "tests/unit/http/connection.h"
 
 namespace nastavnik::http {
 namespace {
@@ -19,16 +19,19 @@ class Echo {
  public:
   explicit Echo(ServerOptions options = {}) {
     options.addresses = {"127.0.0.1:0", "127.0.0.1:0"};
-    options.refuse = [](int status) { return Response{status, {}, absl::StrCat("refused ", status)}; };
+    options.refuse = [](int status) {
+      return Response{status, {}, absl::StrCat("refused ", status)};
+    };
     server_ = std::make_unique<Server>(std::move(options), [this](Request request, Reply reply) {
       if (request.target == "/slow") {
         slow_.set_value(std::move(reply));
         return;
       }
       std::thread([request = std::move(request), reply = std::move(reply)] {
-        reply({200, {{"X-Test", "да"}},
-               absl::StrCat(request.method, " ", request.target, " ", request.listener, " ", request.body.size(), " ",
-                            request.Header("x-name"))});
+        reply({200,
+               {{"X-Test", "да"}},
+               absl::StrCat(request.method, " ", request.target, " ", request.listener, " ",
+                            request.body.size(), " ", request.Header("x-name"))});
       }).detach();
     });
     REQUIRE(server_->Start().ok());
@@ -42,17 +45,26 @@ class Echo {
   std::unique_ptr<Server> server_;
 };
 
-std::string Body(const std::string& response) { return response.substr(response.find("\r\n\r\n") + 4); }
-std::string Status(const std::string& response) { return response.substr(0, response.find("\r\n")); }
+std::string Body(const std::string& response) {
+  return response.substr(response.find("\r\n\r\n") + 4);
+}
+std::string Status(const std::string& response) {
+  return response.substr(0, response.find("\r\n"));
+}
 
 TEST_CASE("requests of one connection are answered in their order") {
   Echo echo;
   Connection connection(echo.port(1));
   std::string all;
-  for (int i = 0; i < 50; ++i) absl::StrAppend(&all, "POST /", i, " HTTP/1.1\r\nHost: x\r\nX-Name: имя\r\nContent-Length: 3\r\n\r\nabc");
+  for (int i = 0; i < 50; ++i)
+    absl::StrAppend(&all, "POST /", i,
+                    " HTTP/1.1\r\nHost: x\r\nX-Name: имя\r\nContent-Length: 3\r\n\r\nabc");
   REQUIRE(connection.Send(all));
-  for (int i = 0; i < 50; ++i) CHECK(Body(connection.Receive()) == absl::StrCat("POST /", i, " 1 3 имя"));
-  REQUIRE(connection.Send("HEAD /h HTTP/1.1\r\nHost: x\r\n\r\nGET /g HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+  for (int i = 0; i < 50; ++i)
+    CHECK(Body(connection.Receive()) == absl::StrCat("POST /", i, " 1 3 имя"));
+  REQUIRE(
+      connection.Send("HEAD /h HTTP/1.1\r\nHost: x\r\n\r\nGET /g HTTP/1.1\r\nHost: "
+                      "x\r\nConnection: close\r\n\r\n"));
   CHECK(absl::StrContains(connection.Receive(true), "Content-Length: 12"));
   CHECK(Body(connection.Receive()) == "GET /g 1 0 ");
   CHECK(connection.HungUp());
@@ -61,13 +73,17 @@ TEST_CASE("requests of one connection are answered in their order") {
 TEST_CASE("bodies come in chunks, after 100-continue, and byte by byte") {
   Echo echo;
   Connection connection(echo.port());
-  REQUIRE(connection.Send("POST /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"));
+  REQUIRE(
+      connection.Send("POST /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+                      "chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"));
   CHECK(Body(connection.Receive()) == "POST /c 0 5 ");
-  REQUIRE(connection.Send("POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"));
+  REQUIRE(connection.Send(
+      "POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"));
   CHECK(Status(connection.Receive()) == "HTTP/1.1 100 Continue");
   REQUIRE(connection.Send("ok"));
   CHECK(Body(connection.Receive()) == "POST /e 0 2 ");
-  for (const char c : std::string("GET /b HTTP/1.1\r\nHost: x\r\n\r\n")) REQUIRE(connection.Send(absl::string_view(&c, 1)));
+  for (const char c : std::string("GET /b HTTP/1.1\r\nHost: x\r\n\r\n"))
+    REQUIRE(connection.Send(absl::string_view(&c, 1)));
   CHECK(Body(connection.Receive()) == "GET /b 0 0 ");
 }
 
@@ -78,18 +94,25 @@ TEST_CASE("N26: what two parsers could read differently is refused", "[nasty]") 
     connection.Send(request);
     return Status(connection.Receive());
   };
-  CHECK(answer("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") == "HTTP/1.1 400 Bad Request");
-  CHECK(answer("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n") == "HTTP/1.1 400 Bad Request");
-  CHECK(answer("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc") == "HTTP/1.1 400 Bad Request");
-  CHECK(answer("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +3\r\n\r\nabc") == "HTTP/1.1 400 Bad Request");
+  CHECK(answer("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: "
+               "chunked\r\n\r\n0\r\n\r\n") == "HTTP/1.1 400 Bad Request");
+  CHECK(answer("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: "
+               "3\r\n\r\n0\r\n\r\n") == "HTTP/1.1 400 Bad Request");
+  CHECK(answer("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc") ==
+        "HTTP/1.1 400 Bad Request");
+  CHECK(answer("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +3\r\n\r\nabc") ==
+        "HTTP/1.1 400 Bad Request");
   CHECK(answer("GET / HTTP/1.1\r\n\r\n") == "HTTP/1.1 400 Bad Request");
   CHECK(answer("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n") == "HTTP/1.1 400 Bad Request");
   CHECK(answer("GET /\r\n\r\n") == "HTTP/1.1 400 Bad Request");
   CHECK(answer("\x16\x03\x01\x02") == "HTTP/1.1 400 Bad Request");
-  CHECK(answer(absl::StrCat("GET / HTTP/1.1\r\nHost: x\r\nA: ", std::string(100'000, 'a'), "\r\n\r\n")) == "HTTP/1.1 431 Request Header Fields Too Large");
-  CHECK(answer(absl::StrCat("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;", std::string(1 << 20, 'e'))) ==
+  CHECK(answer(absl::StrCat("GET / HTTP/1.1\r\nHost: x\r\nA: ", std::string(100'000, 'a'),
+                            "\r\n\r\n")) == "HTTP/1.1 431 Request Header Fields Too Large");
+  CHECK(answer(absl::StrCat("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;",
+                            std::string(1 << 20, 'e'))) ==
         "HTTP/1.1 431 Request Header Fields Too Large");
-  CHECK(answer(absl::StrCat("GET /", std::string(1000, ' '), " HTTP/1.1\r\nHost: x\r\n\r\n")) == "HTTP/1.1 400 Bad Request");
+  CHECK(answer(absl::StrCat("GET /", std::string(1000, ' '), " HTTP/1.1\r\nHost: x\r\n\r\n")) ==
+        "HTTP/1.1 400 Bad Request");
 }
 
 TEST_CASE("a body that is too large is refused before it is read") {
@@ -101,7 +124,8 @@ TEST_CASE("a body that is too large is refused before it is read") {
 
   Connection chunked(echo.port());
   chunked.Send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
-  for (int i = 0; i < 40; ++i) chunked.Send(absl::StrCat("8000\r\n", std::string(0x8000, 'x'), "\r\n"));
+  for (int i = 0; i < 40; ++i)
+    chunked.Send(absl::StrCat("8000\r\n", std::string(0x8000, 'x'), "\r\n"));
   CHECK(Body(chunked.Receive()) == "refused 413");
   CHECK(echo.server().connections() <= 2);
 }
@@ -127,7 +151,8 @@ TEST_CASE("drain ends idle connections and waits for the request in flight") {
   CHECK(Body(idle.Receive()) == "GET /g 0 0 ");
   busy.Send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
   const Reply reply = echo.Slow();
-  auto drained = std::async(std::launch::async, [&] { return echo.server().Drain(absl::Seconds(10)); });
+  auto drained =
+      std::async(std::launch::async, [&] { return echo.server().Drain(absl::Seconds(10)); });
   CHECK(idle.HungUp());
   CHECK_THROWS(Connection(echo.port()));
   reply({200, {}, "готово"});

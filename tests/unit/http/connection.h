@@ -23,7 +23,8 @@ class Connection {
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) throw std::runtime_error("connect");
+    if (connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+      throw std::runtime_error("connect");
   }
   ~Connection() { close(socket_); }
   Connection(const Connection&) = delete;
@@ -49,7 +50,8 @@ class Connection {
     const size_t at = buffer_.find("Content-Length: ");
     if (at < head && !head_only) {
       const absl::string_view rest = absl::string_view(buffer_).substr(at + 16);
-      if (!absl::SimpleAtoi(rest.substr(0, rest.find('\r')), &body)) throw std::runtime_error("length");
+      if (!absl::SimpleAtoi(rest.substr(0, rest.find('\r')), &body))
+        throw std::runtime_error("length");
     }
     while (buffer_.size() < head + body) {
       if (!More(seconds)) return "";
