@@ -184,7 +184,7 @@ absl::StatusOr<pg::Answer> RankingStore::Publish(const RankingCall& call, std::o
     ASSIGN_OR_RETURN(const pg::Approval approval,
                      pg::Approve(pg::ProposalFrom(rows[kRankingReads]), act, rows.Now()));
     if (!approval.carry_out) {
-      pg::StoreProposal(changes, approval);
+      pg::StoreProposal(changes, approval.proposal);
       return call.encode({*ranking, approval.proposal, rows.Now()});
     }
     const auto latest = rows[kRankingReads + 1].One();
