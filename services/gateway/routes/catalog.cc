@@ -13,6 +13,7 @@
 
 #include "common/rpc/method.h"
 #include "common/status/macros.h"
+#include "services/gateway/routes/router.h"
 
 namespace nastavnik::gateway {
 namespace {
@@ -192,6 +193,8 @@ absl::StatusOr<std::unique_ptr<Catalog>> Catalog::FromServices(
     for (int i = 0; i < service->method_count(); ++i)
       RETURN_IF_ERROR(catalog->AddMethod(*service->method(i)));
   }
+  Router twins;
+  for (const Route& route : catalog->routes_) RETURN_IF_ERROR(twins.Add(route));
   return catalog;
 }
 

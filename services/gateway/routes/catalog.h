@@ -16,8 +16,8 @@ namespace nastavnik::gateway {
 class Catalog {
  public:
   // From the linked descriptors. FAILED_PRECONDITION names a method without an access rule, without
-  // route and not grpc_only, with a path or a body that does not fit its request, or with a route
-  // that another has.
+  // route and not grpc_only, with a path or a body that does not fit its request, or whose rule
+  // wants a key or an etag that the request cannot carry; ALREADY_EXISTS a route that two have.
   static absl::StatusOr<std::unique_ptr<Catalog>> FromLinkedServices();
   // From the given services; a service whose name ends in InternalService has no route.
   static absl::StatusOr<std::unique_ptr<Catalog>> FromServices(
