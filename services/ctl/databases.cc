@@ -7,6 +7,7 @@
 
 #include "common/config/config.h"
 #include "common/status/macros.h"
+#include "pg_invariants/sql.h"
 #include "registration_invariants/sql.h"
 #include "registration_sql/sql.h"
 #include "results_invariants/sql.h"
@@ -20,8 +21,11 @@ namespace nastavnik::ctl {
 namespace {
 
 const std::vector<ServiceDatabase>& Databases() {
-  const auto list = [](const auto& all) {
-    return std::vector<const pg::Statement*>(all.begin(), all.end());
+  const auto list = [](const auto& own) {
+    const auto& common = pg::invariants::sql::kAll;
+    std::vector<const pg::Statement*> all(common.begin(), common.end());
+    all.insert(all.end(), own.begin(), own.end());
+    return all;
   };
   static const auto& databases = *new std::vector<ServiceDatabase>{
       {"registration", registration::Migrations(), list(registration::invariants::sql::kAll)},

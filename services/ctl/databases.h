@@ -17,7 +17,8 @@ namespace nastavnik::ctl {
 struct ServiceDatabase {
   std::string name;  // also its schema
   const std::vector<pg::Migration>& migrations;
-  std::vector<const pg::Statement*> invariants;  // each answers the rows that break a rule; $1, if there, is the season
+  // Each answers the rows that break a rule; $1 is the season. Those of the tables that every service has come first.
+  std::vector<const pg::Statement*> invariants;
 };
 
 // The configuration of a service: `config` is a directory with <service>.toml, and nastavnik.toml for all; or one file.

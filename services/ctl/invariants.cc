@@ -2,7 +2,6 @@
 #include <memory>
 #include <string>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
@@ -11,8 +10,8 @@
 #include "services/ctl/command.h"
 #include "services/ctl/databases.h"
 
-// What must always hold, asked of each service's own schema: services/*/invariants/*.sql, each of which answers the rows
-// that break it.
+// What must always hold, asked of each service's own schema: services/*/invariants/*.sql and
+// common/pg/invariants/*.sql, each of which answers the rows that break it.
 namespace nastavnik::ctl {
 namespace {
 
@@ -20,9 +19,7 @@ constexpr absl::Duration kPatience = absl::Minutes(1);  // one statement over a 
 
 // How many rows break the rule.
 absl::StatusOr<size_t> Broken(pg::Database& database, const pg::Statement& rule, const std::string& season) {
-  const bool by_season = absl::StrContains(rule.sql, "$1");
-  const pg::Query query = by_season ? pg::Query(rule, season) : pg::Query(rule);
-  ASSIGN_OR_RETURN(const pg::Rows rows, database.Read(query, absl::Now() + kPatience));
+  ASSIGN_OR_RETURN(const pg::Rows rows, database.Read(pg::Query(rule, season), absl::Now() + kPatience));
   return rows.size();
 }
 

@@ -48,6 +48,11 @@ TEST_CASE("migrate up brings every schema to the newest, once") {
     INFO(run.out << run.err);
     CHECK(run.exit_code == 0);
     CHECK_THAT(run.out, Contains("kept    ") && !Contains("BROKEN"));
+    stack.postgres.Run("INSERT INTO review.idempotency (season_id, principal_id, method, key, fingerprint) VALUES "
+                       "('2027', gen_random_uuid(), 'Complete', 'k', '')");
+    const Run broken = Ctl("invariants --season 2027 " + stack.config);
+    CHECK(broken.exit_code == 7);
+    CHECK_THAT(broken.out, Contains("BROKEN  review/key_answers, rows: 1\n"));
   }
 }
 
