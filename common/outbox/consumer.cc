@@ -20,7 +20,9 @@ constexpr absl::Duration kMaxDelay = absl::Seconds(30);
 constexpr size_t kMaxConsumers = 32;
 
 metrics::Gauge& GaugeOf(const char* family, const char* help, const std::string& consumer) {
-  return metrics::Default().Gauges(family, help, {metrics::UpTo("consumer", kMaxConsumers)}).With({consumer});
+  return metrics::Default()
+      .Gauges(family, help, {metrics::UpTo("consumer", kMaxConsumers)})
+      .With({consumer});
 }
 
 absl::Time Soon() { return absl::Now() + kTimeout; }
@@ -50,8 +52,10 @@ Consumer::Consumer(pg::Database& db, std::string name, Fetch fetch, Handle handl
       fetch_(std::move(fetch)),
       handle_(std::move(handle)),
       election_(db, absl::StrCat("consumer/", name_)),
-      lag_(GaugeOf("nastavnik_event_consumer_lag_seconds", "Age of the last event handled, 0 when there is none left", name_)),
-      parked_(GaugeOf("nastavnik_events_parked", "Subjects that wait behind an event which could not be handled", name_)) {}
+      lag_(GaugeOf("nastavnik_event_consumer_lag_seconds",
+                   "Age of the last event handled, 0 when there is none left", name_)),
+      parked_(GaugeOf("nastavnik_events_parked",
+                      "Subjects that wait behind an event which could not be handled", name_)) {}
 
 absl::Status Consumer::Run(jobs::Run& run) {
   ASSIGN_OR_RETURN(const bool ours, election_.Hold());
@@ -75,7 +79,9 @@ absl::Status Consumer::Run(jobs::Run& run) {
 
 absl::Status Consumer::LoadState() {
   ASSIGN_OR_RETURN(const std::vector<pg::Rows> rows,
-                   db_.ReadAll({pg::Query(sql::kSelectCursor, name_), pg::Query(sql::kSelectParkedSubjects, name_)}, Soon()));
+                   db_.ReadAll({pg::Query(sql::kSelectCursor, name_),
+                                pg::Query(sql::kSelectParkedSubjects, name_)},
+                               Soon()));
   cursor_ = rows[0].empty() ? "" : rows[0][0].Text("resume_token");
   waiting_.clear();
   int parked = 0;
@@ -88,7 +94,8 @@ absl::Status Consumer::LoadState() {
   return absl::OkStatus();
 }
 
-absl::Status Consumer::HandlePage(const events::v1::ListEventsResponse& page, const jobs::Run& run) {
+absl::Status Consumer::HandlePage(const events::v1::ListEventsResponse& page,
+                                  const jobs::Run& run) {
   for (const events::v1::Event& proto : page.events()) {
     if (run.Stopping()) return absl::OkStatus();  // the page comes again
     const Event event = FromProto(proto);
@@ -110,11 +117,14 @@ absl::Status Consumer::HandleOne(const Event& event) {
 absl::Status Consumer::SetAside(const Event& event, int attempts, const absl::Status& why) {
   const std::string reason = why.ok() ? "" : ErrorFrom(why).reason;
   const absl::Duration delay = attempts == 0 ? absl::ZeroDuration() : DelayAfter(attempts);
-  RETURN_IF_ERROR(Do(db_, pg::Query(sql::kInsertParkedEvent, event.season, name_, event.id, event.source, event.subject,
-                                    event.sequence, event.type, pg::FormatPayload(event.data), event.time, attempts, reason,
-                                    delay)));
+  RETURN_IF_ERROR(
+      Do(db_, pg::Query(sql::kInsertParkedEvent, event.season, name_, event.id, event.source,
+                        event.subject, event.sequence, event.type, pg::FormatPayload(event.data),
+                        event.time, attempts, reason, delay)));
   if (attempts > 0) {
-    log::Error("event set aside", {{"consumer", name_}, {"event_type", event.type}, {"event", event.id}, {"reason", reason}});
+    log::Error(
+        "event set aside",
+        {{"consumer", name_}, {"event_type", event.type}, {"event", event.id}, {"reason", reason}});
   }
   waiting_.emplace(event.season, event.subject);
   return absl::OkStatus();
@@ -122,9 +132,12 @@ absl::Status Consumer::SetAside(const Event& event, int attempts, const absl::St
 
 absl::Status Consumer::RetryParked(const jobs::Run& run) {
   while (!waiting_.empty() && !run.Stopping()) {
-    ASSIGN_OR_RETURN(const pg::Rows due, db_.Read(pg::Query(sql::kSelectDueParkedEvents, name_, kMaxAttempts), Soon()));
+    ASSIGN_OR_RETURN(const pg::Rows due,
+                     db_.Read(pg::Query(sql::kSelectDueParkedEvents, name_, kMaxAttempts), Soon()));
     for (const pg::Row& row : due) {
-      Parked parked{{.type = row.Text("type"), .season = row.Text("season_id"), .subject = row.Text("subject")},
+      Parked parked{{.type = row.Text("type"),
+                     .season = row.Text("season_id"),
+                     .subject = row.Text("subject")},
                     row.Int("attempts")};
       parked.event.id = row.Text("event_id");
       parked.event.source = row.Text("source");
@@ -146,10 +159,11 @@ absl::Status Consumer::RetryOne(Parked parked) {
   if (IsPassing(done)) return done;
   ++parked.attempts;
   if (parked.attempts == kMaxAttempts) {
-    log::Error("event parked", {{"consumer", name_}, {"event_type", event.type}, {"event", event.id}});
+    log::Error("event parked",
+               {{"consumer", name_}, {"event_type", event.type}, {"event", event.id}});
   }
-  return Do(db_, pg::Query(sql::kUpdateParkedEvent, event.season, name_, event.id, parked.attempts, ErrorFrom(done).reason,
-                           DelayAfter(parked.attempts)));
+  return Do(db_, pg::Query(sql::kUpdateParkedEvent, event.season, name_, event.id, parked.attempts,
+                           ErrorFrom(done).reason, DelayAfter(parked.attempts)));
 }
 
 absl::Status Consumer::StoreCursor(const std::string& token, absl::Time event_time) {

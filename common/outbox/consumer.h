@@ -18,18 +18,21 @@
 
 namespace nastavnik::outbox {
 
-// Follows the feed of another service (or one's own) and hands every event to `handle` in order, at least once. The body
-// of a loop: jobs::Loop loop("followSubmission", kPollInterval, consumer.Body()).
+// Follows the feed of another service (or one's own) and hands every event to `handle` in order, at
+// least once. The body of a loop: jobs::Loop loop("followSubmission", kPollInterval,
+// consumer.Body()).
 //
-// `handle` writes under pg::WriteKey::ForEvent(name, event), so that a second delivery changes nothing. When it fails with
-// UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED or ABORTED the loop stops there and tries again: something is away, not wrong.
-// Any other failure sets the event aside in `parked_event` and goes on with the others; events of the same subject wait
-// behind it in order. An event set aside is tried again with growing delays; after kMaxAttempts it is parked until a
-// person looks (nastavnik_events_parked). One process consumes at a time: the lease "consumer/<name>" decides.
+// `handle` writes under pg::WriteKey::ForEvent(name, event), so that a second delivery changes
+// nothing. When it fails with UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED or ABORTED the loop stops
+// there and tries again: something is away, not wrong. Any other failure sets the event aside in
+// `parked_event` and goes on with the others; events of the same subject wait behind it in order.
+// An event set aside is tried again with growing delays; after kMaxAttempts it is parked until a
+// person looks (nastavnik_events_parked). One process consumes at a time: the lease
+// "consumer/<name>" decides.
 class Consumer {
  public:
-  using Fetch = std::function<absl::StatusOr<events::v1::ListEventsResponse>(const events::v1::ListEventsRequest& request,
-                                                                             absl::Time deadline)>;
+  using Fetch = std::function<absl::StatusOr<events::v1::ListEventsResponse>(
+      const events::v1::ListEventsRequest& request, absl::Time deadline)>;
   using Handle = std::function<absl::Status(const Event& event)>;
 
   static constexpr int kMaxAttempts = 10;

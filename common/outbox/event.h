@@ -10,14 +10,15 @@
 
 namespace nastavnik {
 
-// One thing that happened, as the domain states it. Ids, states, times and versions only; never names or texts.
-// Type without prefix and suffix: "application.submitted" travels as "nastavnik.application.submitted.v1".
+// One thing that happened, as the domain states it. Ids, states, times and versions only; never
+// names or texts. Type without prefix and suffix: "application.submitted" travels as
+// "nastavnik.application.submitted.v1".
 struct Event {
   std::string type;
-  std::string season;                                        // "" when it belongs to none
-  std::string subject;                                       // resource name: "seasons/2027/applications/0192..."
-  std::vector<std::pair<std::string, std::string>> data;     // facts by lowerCamelCase name
-  std::vector<PersonId> recipients;                          // people who may hear of it
+  std::string season;   // "" when it belongs to none
+  std::string subject;  // resource name: "seasons/2027/applications/0192..."
+  std::vector<std::pair<std::string, std::string>> data;  // facts by lowerCamelCase name
+  std::vector<PersonId> recipients;                       // people who may hear of it
 
   // Filled by the feed when read; ignored when written.
   std::string id;

@@ -19,7 +19,8 @@
 namespace nastavnik::outbox {
 namespace {
 
-// Place of an event: its transaction and its number inside it. Written "1.<xid>.<n>", 1 being the form.
+// Place of an event: its transaction and its number inside it. Written "1.<xid>.<n>", 1 being the
+// form.
 struct Place {
   uint64_t xid = 0;
   int n = 0;
@@ -54,10 +55,14 @@ absl::StatusOr<Event> EventFrom(const pg::Row& row, const std::string& source) {
 
 }  // namespace
 
-absl::StatusOr<Page> ReadFeed(pg::Database& db, absl::string_view resume_token, int page_size, absl::Time deadline) {
+absl::StatusOr<Page> ReadFeed(pg::Database& db, absl::string_view resume_token, int page_size,
+                              absl::Time deadline) {
   ASSIGN_OR_RETURN(Place place, ParseToken(resume_token));
-  const auto& select = Fault("naive_cursor") ? sql::kSelectEventsWithoutHorizon : sql::kSelectEvents;
-  ASSIGN_OR_RETURN(const pg::Rows rows, db.Read(pg::Query(select, absl::StrCat(place.xid), place.n, page_size), deadline));
+  const auto& select =
+      Fault("naive_cursor") ? sql::kSelectEventsWithoutHorizon : sql::kSelectEvents;
+  ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      db.Read(pg::Query(select, absl::StrCat(place.xid), place.n, page_size), deadline));
   Page page;
   page.events.reserve(rows.size());
   for (const pg::Row& row : rows) {
@@ -69,12 +74,14 @@ absl::StatusOr<Page> ReadFeed(pg::Database& db, absl::string_view resume_token, 
   return page;
 }
 
-absl::StatusOr<events::v1::ListEventsResponse> ListEvents(pg::Database& db, const events::v1::ListEventsRequest& request,
-                                                          absl::Time deadline) {
+absl::StatusOr<events::v1::ListEventsResponse> ListEvents(
+    pg::Database& db, const events::v1::ListEventsRequest& request, absl::Time deadline) {
   if (request.page_size() < 0) {
-    return FieldsInvalid({{"page_size", "OUT_OF_RANGE", "Размер страницы не бывает отрицательным."}});
+    return FieldsInvalid(
+        {{"page_size", "OUT_OF_RANGE", "Размер страницы не бывает отрицательным."}});
   }
-  const int size = request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kMaxPage);
+  const int size =
+      request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kMaxPage);
   ASSIGN_OR_RETURN(Page page, ReadFeed(db, request.resume_token(), size, deadline));
   events::v1::ListEventsResponse response;
   for (const Event& event : page.events) *response.add_events() = ToProto(event);
@@ -110,7 +117,8 @@ Event FromProto(const events::v1::Event& proto) {
   event.season = proto.season();
   event.subject = proto.subject();
   event.sequence = proto.sequence();
-  event.time = absl::FromUnixSeconds(proto.time().seconds()) + absl::Nanoseconds(proto.time().nanos());
+  event.time =
+      absl::FromUnixSeconds(proto.time().seconds()) + absl::Nanoseconds(proto.time().nanos());
   event.data = {proto.data().begin(), proto.data().end()};
   std::sort(event.data.begin(), event.data.end());
   return event;
@@ -119,7 +127,8 @@ Event FromProto(const events::v1::Event& proto) {
 absl::Status MeasureLag(pg::Database& db, absl::Time deadline) {
   static metrics::Gauge& lag =
       metrics::Default()
-          .Gauges("nastavnik_outbox_lag_seconds", "Age of the oldest committed event that readers cannot see yet")
+          .Gauges("nastavnik_outbox_lag_seconds",
+                  "Age of the oldest committed event that readers cannot see yet")
           .One();
   ASSIGN_OR_RETURN(const pg::Rows rows, db.Read(pg::Query(sql::kSelectFeedLag), deadline));
   lag.Set(rows[0].Double("seconds"));

@@ -11,9 +11,10 @@
 #include "common/pg/database.h"
 #include "nastavnik/events/v1/events.pb.h"
 
-// The feed of a service: its outbox in commit order. A transaction that is still running may commit an event whose place
-// is before some that can be seen already, so the feed ends at the horizon: the oldest transaction still running in the
-// database cluster. Nothing is ever missed; a long transaction makes the feed late.
+// The feed of a service: its outbox in commit order. A transaction that is still running may commit
+// an event whose place is before some that can be seen already, so the feed ends at the horizon:
+// the oldest transaction still running in the database cluster. Nothing is ever missed; a long
+// transaction makes the feed late.
 namespace nastavnik::outbox {
 
 inline constexpr int kDefaultPage = 500;
@@ -24,12 +25,14 @@ struct Page {
   std::string resume_token;  // place after the last event
 };
 
-// Events after `resume_token` ("" starts at the first). FIELD_INVALID when the token is none of ours.
-absl::StatusOr<Page> ReadFeed(pg::Database& db, absl::string_view resume_token, int page_size, absl::Time deadline);
+// Events after `resume_token` ("" starts at the first). FIELD_INVALID when the token is none of
+// ours.
+absl::StatusOr<Page> ReadFeed(pg::Database& db, absl::string_view resume_token, int page_size,
+                              absl::Time deadline);
 
 // Answers the RPC ListEvents of a service.
-absl::StatusOr<events::v1::ListEventsResponse> ListEvents(pg::Database& db, const events::v1::ListEventsRequest& request,
-                                                          absl::Time deadline);
+absl::StatusOr<events::v1::ListEventsResponse> ListEvents(
+    pg::Database& db, const events::v1::ListEventsRequest& request, absl::Time deadline);
 
 events::v1::Event ToProto(const Event& event);
 Event FromProto(const events::v1::Event& proto);
@@ -37,7 +40,8 @@ Event FromProto(const events::v1::Event& proto);
 // "application.submitted" as it travels: "nastavnik.application.submitted.v1".
 std::string WireType(absl::string_view type);
 
-// Shows nastavnik_outbox_lag_seconds: age of the oldest committed event that the horizon still hides.
+// Shows nastavnik_outbox_lag_seconds: age of the oldest committed event that the horizon still
+// hides.
 absl::Status MeasureLag(pg::Database& db, absl::Time deadline);
 
 }  // namespace nastavnik::outbox

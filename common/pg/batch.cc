@@ -15,7 +15,8 @@ namespace {
 
 constexpr int kMaxTries = 3;
 constexpr absl::Duration kFirstDelay = absl::Milliseconds(20);
-// The server gives up a little before the caller does, so that its answer still comes back and the connection lives.
+// The server gives up a little before the caller does, so that its answer still comes back and the
+// connection lives.
 constexpr absl::Duration kMargin = absl::Milliseconds(20);
 
 std::string Limit(absl::Duration duration) {
@@ -32,7 +33,8 @@ bool IsLost(const Reply& reply) {
   return reply.lost || absl::StartsWith(reply.state, "08") || absl::StartsWith(reply.state, "57P0");
 }
 
-// A prepared statement is gone (26000) or outlived a change of its table (0A000): a new connection helps.
+// A prepared statement is gone (26000) or outlived a change of its table (0A000): a new connection
+// helps.
 bool IsStale(const Reply& reply) { return reply.Failed("26000") || reply.Failed("0A000"); }
 
 // No resources, read only after a failover, no lock within lock_timeout, broken disk.
@@ -44,8 +46,8 @@ bool IsBusy(const Reply& reply) {
 }  // namespace
 
 void AddLimits(Batch& batch, const DatabaseOptions& options, absl::Time deadline) {
-  const absl::Duration left =
-      deadline == absl::InfiniteFuture() ? options.statement_timeout : deadline - absl::Now() - kMargin;
+  const absl::Duration left = deadline == absl::InfiniteFuture() ? options.statement_timeout
+                                                                 : deadline - absl::Now() - kMargin;
   batch.Add(sql::kSetLimits, Limit(left), Limit(std::min(left, options.lock_timeout)));
 }
 

@@ -18,7 +18,9 @@ class Batch {
     steps_.push_back({&statement, &own_.back()});
   }
   // `query` must outlive the batch.
-  void AddQuery(const Query& query, int rows = -1) { steps_.push_back({query.statement, &query.params, rows}); }
+  void AddQuery(const Query& query, int rows = -1) {
+    steps_.push_back({query.statement, &query.params, rows});
+  }
 
   int size() const { return static_cast<int>(steps_.size()); }
   const std::vector<Step>& steps() const { return steps_; }
@@ -28,7 +30,8 @@ class Batch {
   std::vector<Step> steps_;
 };
 
-// Adds what bounds every statement of the transaction: the time left until the deadline, and the lock timeout.
+// Adds what bounds every statement of the transaction: the time left until the deadline, and the
+// lock timeout.
 void AddLimits(Batch& batch, const DatabaseOptions& options, absl::Time deadline);
 
 // What a failed pipeline means.

@@ -24,7 +24,8 @@ namespace {
 
 constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
 
-constexpr Statement kLoseCommits{"lose_commits", "SELECT set_config('synchronous_commit', 'off', false)"};
+constexpr Statement kLoseCommits{"lose_commits",
+                                 "SELECT set_config('synchronous_commit', 'off', false)"};
 
 int MillisecondsUntil(absl::Time deadline) {
   const absl::Duration left = deadline - absl::Now();
@@ -32,10 +33,12 @@ int MillisecondsUntil(absl::Time deadline) {
   return static_cast<int>(absl::ToInt64Milliseconds(std::min(left, absl::Hours(1)))) + 1;
 }
 
-std::string Milliseconds(absl::Duration duration) { return absl::StrCat(absl::ToInt64Milliseconds(duration)); }
+std::string Milliseconds(absl::Duration duration) {
+  return absl::StrCat(absl::ToInt64Milliseconds(duration));
+}
 
-// Whether the statement begins with WITH, after comments: PostgreSQL takes no changes in a WITH inside another, so it
-// counts for itself and ends in `SELECT 1 / (count(*) = 1)::int FROM ...`.
+// Whether the statement begins with WITH, after comments: PostgreSQL takes no changes in a WITH
+// inside another, so it counts for itself and ends in `SELECT 1 / (count(*) = 1)::int FROM ...`.
 bool CountsForItself(absl::string_view sql) {
   for (absl::string_view line : absl::StrSplit(sql, '\n')) {
     if (!absl::StartsWith(line, "--")) return absl::StartsWith(line, "WITH ");
@@ -43,15 +46,15 @@ bool CountsForItself(absl::string_view sql) {
   return false;
 }
 
-// The statement, failing unless it touches `rows` rows. The count is taken on the server, so that the commit can follow
-// in the same pipeline.
+// The statement, failing unless it touches `rows` rows. The count is taken on the server, so that
+// the commit can follow in the same pipeline.
 std::string Guarded(absl::string_view sql, int rows) {
   if (CountsForItself(sql)) return std::string(sql);
   sql = absl::StripTrailingAsciiWhitespace(sql);
   absl::ConsumeSuffix(&sql, ";");
   const bool returns = absl::StrContains(absl::AsciiStrToUpper(sql), "RETURNING");
-  return absl::StrCat("WITH changed AS (\n", sql, returns ? "" : "\nRETURNING 1", "\n) SELECT 1 / (count(*) = ", rows,
-                      ")::int FROM changed");
+  return absl::StrCat("WITH changed AS (\n", sql, returns ? "" : "\nRETURNING 1",
+                      "\n) SELECT 1 / (count(*) = ", rows, ")::int FROM changed");
 }
 
 // Pointers that libpq wants; kept by the thread, so that no call allocates them anew.
@@ -78,11 +81,13 @@ void IgnoreNotice(void*, const PGresult*) {}
 
 Connection::~Connection() { PQfinish(conn_); }
 
-absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const DatabaseOptions& options, absl::Time deadline) {
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const DatabaseOptions& options,
+                                                             absl::Time deadline) {
   deadline = std::min(deadline, absl::Now() + kConnectTimeout);
   const std::string name = absl::StrCat("nastavnik-", options.source);
   const char* password = options.password.empty() ? nullptr : options.password.c_str();
-  const char* keys[] = {"dbname", "password", "fallback_application_name", "client_encoding", nullptr};
+  const char* keys[] = {"dbname", "password", "fallback_application_name", "client_encoding",
+                        nullptr};
   const char* values[] = {options.url.c_str(), password, name.c_str(), "UTF8", nullptr};
   PGconn* raw = PQconnectStartParams(keys, values, /*expand_dbname=*/1);
   if (raw == nullptr) return Unavailable();
@@ -95,9 +100,11 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const DatabaseOptio
 }
 
 absl::Status Connection::WaitConnected(absl::Time deadline) {
-  for (PostgresPollingStatusType next = PGRES_POLLING_WRITING; next != PGRES_POLLING_OK; next = PQconnectPoll(conn_)) {
+  for (PostgresPollingStatusType next = PGRES_POLLING_WRITING; next != PGRES_POLLING_OK;
+       next = PQconnectPoll(conn_)) {
     if (next == PGRES_POLLING_FAILED || PQstatus(conn_) == CONNECTION_BAD) return Unavailable();
-    pollfd fd{PQsocket(conn_), static_cast<short>(next == PGRES_POLLING_READING ? POLLIN : POLLOUT), 0};
+    pollfd fd{PQsocket(conn_), static_cast<short>(next == PGRES_POLLING_READING ? POLLIN : POLLOUT),
+              0};
     const int ready = poll(&fd, 1, MillisecondsUntil(deadline));
     if (ready == 0 || (ready < 0 && errno != EINTR)) return Unavailable();
   }
@@ -105,8 +112,10 @@ absl::Status Connection::WaitConnected(absl::Time deadline) {
 }
 
 absl::Status Connection::SetUp(const DatabaseOptions& options, absl::Time deadline) {
-  const std::string path = options.schema.empty() ? "public" : absl::StrCat("\"", options.schema, "\", ext");
-  const Params params = ParamsOf(path, Milliseconds(options.statement_timeout), Milliseconds(options.lock_timeout));
+  const std::string path =
+      options.schema.empty() ? "public" : absl::StrCat("\"", options.schema, "\", ext");
+  const Params params =
+      ParamsOf(path, Milliseconds(options.statement_timeout), Milliseconds(options.lock_timeout));
   const Params none;
   std::vector<Step> steps = {{&sql::kSetSession, &params}};
   if (Fault("sync_commit_off")) steps.push_back({&kLoseCommits, &none});
@@ -140,20 +149,23 @@ bool Connection::QueueStep(const Step& step, int index) {
   if (!prepare_) {
     const std::string guarded = step.rows < 0 ? "" : Guarded(step.statement->sql, step.rows);
     sent_.push_back({index});
-    return PQsendQueryParams(conn_, step.rows < 0 ? step.statement->sql : guarded.c_str(), step.params->size(), nullptr,
-                             arrays.values.data(), arrays.lengths.data(), arrays.formats.data(), 0) == 1;
+    return PQsendQueryParams(conn_, step.rows < 0 ? step.statement->sql : guarded.c_str(),
+                             step.params->size(), nullptr, arrays.values.data(),
+                             arrays.lengths.data(), arrays.formats.data(), 0) == 1;
   }
   Prepared& prepared = prepared_[{step.statement->sql, step.rows}];
   if (!prepared.known) {
     prepared.name = absl::StrCat(prepared_.size(), "_", step.statement->name);
     prepared.known = true;
-    const std::string text = step.rows < 0 ? step.statement->sql : Guarded(step.statement->sql, step.rows);
+    const std::string text =
+        step.rows < 0 ? step.statement->sql : Guarded(step.statement->sql, step.rows);
     sent_.push_back({index, &prepared});
     if (PQsendPrepare(conn_, prepared.name.c_str(), text.c_str(), 0, nullptr) != 1) return false;
   }
   sent_.push_back({index});
-  return PQsendQueryPrepared(conn_, prepared.name.c_str(), step.params->size(), arrays.values.data(),
-                             arrays.lengths.data(), arrays.formats.data(), 0) == 1;
+  return PQsendQueryPrepared(conn_, prepared.name.c_str(), step.params->size(),
+                             arrays.values.data(), arrays.lengths.data(), arrays.formats.data(),
+                             0) == 1;
 }
 
 void Connection::ReadAll(Reply& reply, absl::Time deadline) {

@@ -26,7 +26,8 @@ struct Step {
   int rows = -1;  // >= 0: the statement fails with kWrongRowCount unless it touches so many rows
 };
 
-// SQLSTATE of a step that touched another number of rows than asked for (division by zero inside the guard).
+// SQLSTATE of a step that touched another number of rows than asked for (division by zero inside
+// the guard).
 inline constexpr char kWrongRowCount[] = "22012";
 
 // What came back from a pipeline. A step that fails ends the work of all after it.
@@ -42,18 +43,21 @@ struct Reply {
   bool Failed(const char* sqlstate) const { return state == sqlstate; }
 };
 
-// A connection in pipeline mode. Statements are prepared inside the pipeline at their first use. One thread at a time.
+// A connection in pipeline mode. Statements are prepared inside the pipeline at their first use.
+// One thread at a time.
 class Connection {
  public:
   // Connects within `deadline` and sets search_path, limits and time zone.
-  static absl::StatusOr<std::unique_ptr<Connection>> Open(const DatabaseOptions& options, absl::Time deadline);
+  static absl::StatusOr<std::unique_ptr<Connection>> Open(const DatabaseOptions& options,
+                                                          absl::Time deadline);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   // Sends all steps and reads all answers: one round trip.
   Reply Exchange(const std::vector<Step>& steps, absl::Time deadline);
-  // Sends all steps and reads nothing; the connection is of no use after it. For a planted fault only.
+  // Sends all steps and reads nothing; the connection is of no use after it. For a planted fault
+  // only.
   void Send(const std::vector<Step>& steps);
 
   // Whether the connection is outside a transaction and can serve somebody else.

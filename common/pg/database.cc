@@ -38,7 +38,8 @@ WriteKey WriteKey::Job(absl::string_view name, absl::Duration timeout) {
   return key;
 }
 
-WriteKey WriteKey::ForEvent(absl::string_view consumer, const Event& event, absl::Duration timeout) {
+WriteKey WriteKey::ForEvent(absl::string_view consumer, const Event& event,
+                            absl::Duration timeout) {
   WriteKey key = Job(consumer, timeout);
   key.kind = Kind::kEvent;
   key.season = event.season;
@@ -58,8 +59,9 @@ bool StoredRefusal(const absl::Status& status) {
     return false;
   }
   const std::string reason = ReasonOf(status);
-  for (const char* passing : {"STAGE_NOT_OPEN", "STAGE_CLOSED", "STAGE_CHANGING", "STAGE_NOT_FROZEN",
-                              "FRESH_FACTOR_REQUIRED", "IF_MATCH_REQUIRED", "FEATURE_NOT_AVAILABLE"}) {
+  for (const char* passing :
+       {"STAGE_NOT_OPEN", "STAGE_CLOSED", "STAGE_CHANGING", "STAGE_NOT_FROZEN",
+        "FRESH_FACTOR_REQUIRED", "IF_MATCH_REQUIRED", "FEATURE_NOT_AVAILABLE"}) {
     if (reason == passing) return false;
   }
   return true;
@@ -85,7 +87,8 @@ absl::StatusOr<Rows> Database::Run(const Query& query, absl::Time deadline) {
   return std::move(rows[0]);
 }
 
-absl::StatusOr<std::vector<Rows>> Database::ReadAll(const std::vector<Query>& queries, absl::Time deadline) {
+absl::StatusOr<std::vector<Rows>> Database::ReadAll(const std::vector<Query>& queries,
+                                                    absl::Time deadline) {
   Batch batch;
   batch.Add(sql::kBeginSnapshot);
   AddLimits(batch, options(), deadline);
@@ -98,7 +101,8 @@ absl::StatusOr<std::vector<Rows>> Database::ReadAll(const std::vector<Query>& qu
   return rows;
 }
 
-absl::StatusOr<Answer> Database::Write(const WriteKey& key, const std::vector<Query>& reads, Decide decide) {
+absl::StatusOr<Answer> Database::Write(const WriteKey& key, const std::vector<Query>& reads,
+                                       Decide decide) {
   Transaction transaction(*pool_, key, reads, decide);
   for (int attempt = 1;; ++attempt) {
     absl::StatusOr<Answer> answer = transaction.Run();

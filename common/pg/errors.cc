@@ -23,7 +23,8 @@ absl::Status DeadlineExceeded() {
 }
 
 absl::Status Internal() {
-  return ToStatus({.code = absl::StatusCode::kInternal, .reason = "INTERNAL", .message = "Внутренняя ошибка."});
+  return ToStatus(
+      {.code = absl::StatusCode::kInternal, .reason = "INTERNAL", .message = "Внутренняя ошибка."});
 }
 
 absl::Status RequestInProgress() {

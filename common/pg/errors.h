@@ -2,7 +2,8 @@
 
 #include "absl/status/status.h"
 
-// What callers see when the database cannot do what they ask. No text of a statement or of PostgreSQL is in them.
+// What callers see when the database cannot do what they ask. No text of a statement or of
+// PostgreSQL is in them.
 namespace nastavnik::pg {
 
 // PostgreSQL is away, busy or changing over; nothing was done. Retry after a second.

@@ -10,9 +10,9 @@
 
 namespace nastavnik::pg {
 
-// An election: of all processes that ask for `name`, one holds it until its term ends or it gives it back. The row in
-// `lease` decides by the database's clock. A holder that was stopped and woken may still believe in its term for a
-// moment: work under a lease must be safe to do twice.
+// An election: of all processes that ask for `name`, one holds it until its term ends or it gives
+// it back. The row in `lease` decides by the database's clock. A holder that was stopped and woken
+// may still believe in its term for a moment: work under a lease must be safe to do twice.
 class Election {
  public:
   Election(Database& db, std::string name, absl::Duration term = absl::Seconds(10));
@@ -20,7 +20,8 @@ class Election {
   Election(const Election&) = delete;
   Election& operator=(const Election&) = delete;
 
-  // Takes the lease or, once a third of the term has passed, renews it; whether we hold it now. One thread at a time.
+  // Takes the lease or, once a third of the term has passed, renews it; whether we hold it now. One
+  // thread at a time.
   absl::StatusOr<bool> Hold();
   // Gives the lease back, so that another takes over at once.
   void Release();

@@ -27,7 +27,9 @@ CREATE TABLE IF NOT EXISTS schema_migration (
 ))sql";
 
 // Held until the transaction ends, so it is safe behind a transaction pooler as well.
-constexpr char kLock[] = "SELECT pg_advisory_xact_lock(hashtextextended('nastavnik schema_migration ' || current_schema(), 0))";
+constexpr char kLock[] =
+    "SELECT pg_advisory_xact_lock(hashtextextended('nastavnik schema_migration ' || "
+    "current_schema(), 0))";
 
 constexpr char kSelect[] = R"sql(
 SELECT apply_time, sha256 <> sha256(convert_to($3, 'UTF8')) AS changed
@@ -54,21 +56,28 @@ class Session {
  public:
   static absl::StatusOr<Session> Open(const DatabaseOptions& options) {
     const char* password = options.password.empty() ? nullptr : options.password.c_str();
-    const char* keys[] = {"dbname", "password", "fallback_application_name", "connect_timeout", nullptr};
+    const char* keys[] = {"dbname", "password", "fallback_application_name", "connect_timeout",
+                          nullptr};
     const char* values[] = {options.url.c_str(), password, "nastavnik-migrate", "5", nullptr};
     Session session(PQconnectdbParams(keys, values, 1));
     if (PQstatus(session.conn_.get()) != CONNECTION_OK) return Unavailable();
-    PQsetNoticeReceiver(session.conn_.get(), [](void*, const PGresult*) {}, nullptr);
-    RETURN_IF_ERROR(session.Run(absl::StrCat("SET search_path = \"", options.schema, "\", ext; SET timezone = 'UTC'")));
+    PQsetNoticeReceiver(
+        session.conn_.get(), [](void*, const PGresult*) {}, nullptr);
+    RETURN_IF_ERROR(session.Run(
+        absl::StrCat("SET search_path = \"", options.schema, "\", ext; SET timezone = 'UTC'")));
     return session;
   }
 
-  absl::Status Run(const std::string& sql) { return Check(PQexec(conn_.get(), sql.c_str())).status(); }
+  absl::Status Run(const std::string& sql) {
+    return Check(PQexec(conn_.get(), sql.c_str())).status();
+  }
 
   absl::StatusOr<Rows> Run(const char* sql, const Entry& entry, bool with_name) {
     const std::string number = absl::StrCat(entry.migration->number);
-    const char* values[] = {entry.origin, number.c_str(), entry.migration->sql, entry.migration->name};
-    return Check(PQexecParams(conn_.get(), sql, with_name ? 4 : 3, nullptr, values, nullptr, nullptr, 0));
+    const char* values[] = {entry.origin, number.c_str(), entry.migration->sql,
+                            entry.migration->name};
+    return Check(
+        PQexecParams(conn_.get(), sql, with_name ? 4 : 3, nullptr, values, nullptr, nullptr, 0));
   }
 
  private:
@@ -85,17 +94,20 @@ class Session {
 };
 
 absl::Status Named(const Entry& entry, const absl::Status& status) {
-  return absl::Status(status.code(), absl::StrCat(entry.origin, " migration ", entry.migration->name, ": ", status.message()));
+  return absl::Status(status.code(), absl::StrCat(entry.origin, " migration ",
+                                                  entry.migration->name, ": ", status.message()));
 }
 
 // Applies one migration unless somebody has; the transaction is open and the lock held.
 absl::StatusOr<bool> Apply(Session& session, const Entry& entry) {
   RETURN_IF_ERROR(session.Run(kLock));
-  RETURN_IF_ERROR(session.Run("SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '15min'"));
+  RETURN_IF_ERROR(
+      session.Run("SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '15min'"));
   ASSIGN_OR_RETURN(const Rows applied, session.Run(kSelect, entry, false));
   if (!applied.empty()) {
     if (!applied[0].Bool("changed")) return false;
-    return absl::FailedPreconditionError("its text has changed since it was applied; add a new migration instead");
+    return absl::FailedPreconditionError(
+        "its text has changed since it was applied; add a new migration instead");
   }
   RETURN_IF_ERROR(session.Run(entry.migration->sql));
   RETURN_IF_ERROR(session.Run(kInsert, entry, true).status());
@@ -104,7 +116,8 @@ absl::StatusOr<bool> Apply(Session& session, const Entry& entry) {
 
 }  // namespace
 
-absl::StatusOr<int> Migrate(const DatabaseOptions& options, const std::vector<Migration>& migrations) {
+absl::StatusOr<int> Migrate(const DatabaseOptions& options,
+                            const std::vector<Migration>& migrations) {
   ASSIGN_OR_RETURN(Session session, Session::Open(options));
   RETURN_IF_ERROR(session.Run(absl::StrCat("BEGIN; ", kLock, ";", kCreateTable, "; COMMIT")));
   int count = 0;
@@ -116,14 +129,16 @@ absl::StatusOr<int> Migrate(const DatabaseOptions& options, const std::vector<Mi
       return Named(entry, applied.status());
     }
     RETURN_IF_ERROR(session.Run("COMMIT"));
-    if (*applied) log::Info("migration applied", {{"schema", options.schema}, {"migration", entry.migration->name}});
+    if (*applied)
+      log::Info("migration applied",
+                {{"schema", options.schema}, {"migration", entry.migration->name}});
     count += *applied;
   }
   return count;
 }
 
-absl::StatusOr<std::vector<MigrationState>> MigrationStatus(const DatabaseOptions& options,
-                                                            const std::vector<Migration>& migrations) {
+absl::StatusOr<std::vector<MigrationState>> MigrationStatus(
+    const DatabaseOptions& options, const std::vector<Migration>& migrations) {
   ASSIGN_OR_RETURN(Session session, Session::Open(options));
   RETURN_IF_ERROR(session.Run(absl::StrCat("BEGIN; ", kLock, ";", kCreateTable, "; COMMIT")));
   std::vector<MigrationState> states;
@@ -140,14 +155,17 @@ absl::StatusOr<std::vector<MigrationState>> MigrationStatus(const DatabaseOption
   return states;
 }
 
-absl::Status CheckSchema(Database& db, const std::vector<Migration>& migrations, absl::Time deadline) {
+absl::Status CheckSchema(Database& db, const std::vector<Migration>& migrations,
+                         absl::Time deadline) {
   ASSIGN_OR_RETURN(const Rows rows, db.Read(Query(sql::kSelectSchemaVersion), deadline));
   const int common = rows[0].Int("common"), service = rows[0].Int("service");
   Telemetry::Get().schema_version.Set(service);
-  if (common >= Migrations().back().number && (migrations.empty() || service >= migrations.back().number)) {
+  if (common >= Migrations().back().number &&
+      (migrations.empty() || service >= migrations.back().number)) {
     return absl::OkStatus();
   }
-  return absl::FailedPreconditionError("the schema lacks migrations of this program; run nastavnikctl migrate up");
+  return absl::FailedPreconditionError(
+      "the schema lacks migrations of this program; run nastavnikctl migrate up");
 }
 
 absl::Status CheckSettings(Database& db, absl::Time deadline) {
@@ -155,7 +173,8 @@ absl::Status CheckSettings(Database& db, absl::Time deadline) {
   std::string names;
   for (const Row& row : rows) absl::StrAppend(&names, names.empty() ? "" : ", ", row.View("name"));
   if (names.empty()) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat("PostgreSQL may lose what it acknowledged or leak rights: ", names));
+  return absl::FailedPreconditionError(
+      absl::StrCat("PostgreSQL may lose what it acknowledged or leak rights: ", names));
 }
 
 }  // namespace nastavnik::pg

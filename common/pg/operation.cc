@@ -21,7 +21,9 @@ Query SelectRunningOperations(PersonId owner, absl::string_view kind) {
   return Query(sql::kSelectRunningOperations, owner, kind);
 }
 
-Query SelectUnfinishedOperations(absl::string_view kind) { return Query(sql::kSelectUnfinishedOperations, kind); }
+Query SelectUnfinishedOperations(absl::string_view kind) {
+  return Query(sql::kSelectUnfinishedOperations, kind);
+}
 
 Operation OperationFrom(const Row& row) {
   Operation operation;
@@ -43,15 +45,16 @@ Operation OperationFrom(const Row& row) {
 }
 
 void InsertOperation(Changes& changes, const Operation& operation) {
-  changes.Run(sql::kInsertOperation, operation.season, operation.id, operation.kind, operation.owner,
-              operation.metadata.empty() ? "{}" : operation.metadata);
+  changes.Run(sql::kInsertOperation, operation.season, operation.id, operation.kind,
+              operation.owner, operation.metadata.empty() ? "{}" : operation.metadata);
 }
 
 void SetProgress(Changes& changes, OperationId id, absl::string_view metadata) {
   changes.Run(sql::kUpdateOperationProgress, id, metadata);
 }
 
-void Succeed(Changes& changes, OperationId id, absl::string_view result_type, const std::string& result) {
+void Succeed(Changes& changes, OperationId id, absl::string_view result_type,
+             const std::string& result) {
   changes.RunExactly(1, sql::kFinishOperation, id, "SUCCEEDED", result_type, Bytes{result});
 }
 

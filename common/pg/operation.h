@@ -9,8 +9,8 @@
 #include "common/id/id.h"
 #include "common/pg/database.h"
 
-// Long work as a row (google.longrunning.Operation), so that it outlives the process. The service that starts it does
-// the work in a job and finishes the row in the transaction of the last effect.
+// Long work as a row (google.longrunning.Operation), so that it outlives the process. The service
+// that starts it does the work in a job and finishes the row in the transaction of the last effect.
 namespace nastavnik::pg {
 
 using OperationId = Id<struct OperationTag>;
@@ -20,13 +20,13 @@ struct Operation {
 
   OperationId id;
   std::string season;
-  std::string kind;      // "assignmentRun"
-  PersonId owner;        // who may ask for it
+  std::string kind;  // "assignmentRun"
+  PersonId owner;    // who may ask for it
   State state = State::kRunning;
-  std::string metadata;  // JSON object: done, total, stage
+  std::string metadata;     // JSON object: done, total, stage
   std::string result_type;  // when succeeded: full name of the message that `result` holds
   std::string result;
-  absl::Status error;    // when failed or cancelled
+  absl::Status error;  // when failed or cancelled
   absl::Time create_time;
   absl::Time update_time;
 };
@@ -42,7 +42,9 @@ Operation OperationFrom(const Row& row);
 void InsertOperation(Changes& changes, const Operation& operation);
 void SetProgress(Changes& changes, OperationId id, absl::string_view metadata);
 // The end of a running operation; one that has ended already makes the transaction fail.
-void Succeed(Changes& changes, OperationId id, absl::string_view result_type, const std::string& result);
-void Fail(Changes& changes, OperationId id, const absl::Status& error);  // CANCELLED makes it cancelled
+void Succeed(Changes& changes, OperationId id, absl::string_view result_type,
+             const std::string& result);
+void Fail(Changes& changes, OperationId id,
+          const absl::Status& error);  // CANCELLED makes it cancelled
 
 }  // namespace nastavnik::pg

@@ -26,7 +26,9 @@ void Params::Add(absl::Time value) {
   Put(absl::FormatTime("%Y-%m-%d %H:%M:%E6S+00", value, absl::UTCTimeZone()));
 }
 
-void Params::Add(absl::Duration value) { Put(absl::StrCat(absl::ToInt64Microseconds(value), " microseconds")); }
+void Params::Add(absl::Duration value) {
+  Put(absl::StrCat(absl::ToInt64Microseconds(value), " microseconds"));
+}
 
 void Params::Add(const Bytes& value) { Put(value.value, true); }
 

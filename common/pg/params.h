@@ -19,8 +19,9 @@ struct Bytes {
   std::string value;
 };
 
-// Parameters of a statement in the order of $1, $2 ... Everything travels as text, bytea as it is. A std::vector
-// becomes an array: `WHERE id = ANY($1)`, or many rows at once by `INSERT ... SELECT ... FROM unnest($1, $2)`.
+// Parameters of a statement in the order of $1, $2 ... Everything travels as text, bytea as it is.
+// A std::vector becomes an array: `WHERE id = ANY($1)`, or many rows at once by `INSERT ... SELECT
+// ... FROM unnest($1, $2)`.
 class Params {
  public:
   void Add(std::nullopt_t) { values_.push_back({0, -1, false}); }
@@ -76,7 +77,9 @@ class Params {
     bool binary;
   };
 
-  size_t Size(int i) const { return values_[i].size < 0 ? 0 : static_cast<size_t>(values_[i].size); }
+  size_t Size(int i) const {
+    return values_[i].size < 0 ? 0 : static_cast<size_t>(values_[i].size);
+  }
   void Put(absl::string_view bytes, bool binary = false);
   void PutNumber(int64_t value);
   void Clear();

@@ -47,8 +47,9 @@ absl::Status Pool::WaitForPlace(absl::Time deadline, std::unique_ptr<Connection>
   std::unique_lock lock(mutex_);
   if (places_ == 0) {
     const absl::Time start = absl::Now();
-    const bool free = freed_.wait_until(lock, absl::ToChronoTime(std::min(deadline, start + absl::Hours(24))),
-                                        [this] { return places_ > 0; });
+    const bool free =
+        freed_.wait_until(lock, absl::ToChronoTime(std::min(deadline, start + absl::Hours(24))),
+                          [this] { return places_ > 0; });
     Telemetry::Get().pool_wait.Observe(absl::ToDoubleSeconds(absl::Now() - start));
     if (!free) return DeadlineExceeded();
   } else {
@@ -91,7 +92,8 @@ Reply Pool::Exchange(Lease& lease, const std::vector<Step>& steps, absl::Time de
   Reply reply = lease->Exchange(steps, deadline);
   const absl::Duration took = absl::Now() - start;
   Telemetry::Get().Count(steps, reply, took);
-  if (trace::Call* call = trace::Call::Current()) {  // one pipeline: its time is told with the last statement
+  if (trace::Call* call =
+          trace::Call::Current()) {  // one pipeline: its time is told with the last statement
     for (size_t i = 0; i < steps.size(); ++i) {
       call->Add(trace::Kind::kDatabase, steps[i].statement->name, start,
                 i + 1 == steps.size() ? took : absl::ZeroDuration());
@@ -130,7 +132,8 @@ bool Pool::Look(std::unique_ptr<Connection>& connection) {
     return false;
   }
   const Row row = reply.rows[0][0];
-  Telemetry::Get().clock_skew.Set(absl::ToDoubleSeconds(row.Time("now") - (sent + (received - sent) / 2)));
+  Telemetry::Get().clock_skew.Set(
+      absl::ToDoubleSeconds(row.Time("now") - (sent + (received - sent) / 2)));
   return row.Bool("writable");
 }
 

@@ -15,17 +15,19 @@
 
 namespace nastavnik::pg {
 
-// The connections of a Database, and a thread with a connection of its own that looks twice a second whether the
-// primary takes writes.
+// The connections of a Database, and a thread with a connection of its own that looks twice a
+// second whether the primary takes writes.
 class Pool {
  public:
   explicit Pool(DatabaseOptions options);
   ~Pool();
 
-  // A connection for one thread; goes back when destroyed, or is closed if a transaction is still open on it.
+  // A connection for one thread; goes back when destroyed, or is closed if a transaction is still
+  // open on it.
   class Lease {
    public:
-    Lease(Pool* pool, std::unique_ptr<Connection> connection) : pool_(pool), connection_(std::move(connection)) {}
+    Lease(Pool* pool, std::unique_ptr<Connection> connection)
+        : pool_(pool), connection_(std::move(connection)) {}
     Lease(Lease&& other) = default;
     ~Lease() {
       if (connection_ != nullptr) pool_->Release(std::move(connection_));
@@ -44,7 +46,8 @@ class Pool {
 
   // UNAVAILABLE when PostgreSQL is away, DEADLINE_EXCEEDED when no connection was free in time.
   absl::StatusOr<Lease> Acquire(absl::Time deadline);
-  // Exchange with metrics. After a lost connection the idle ones are closed too: the server has likely restarted.
+  // Exchange with metrics. After a lost connection the idle ones are closed too: the server has
+  // likely restarted.
   Reply Exchange(Lease& lease, const std::vector<Step>& steps, absl::Time deadline);
 
   bool Ready() const { return ready_; }

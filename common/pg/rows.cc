@@ -37,7 +37,8 @@ class TimeReader {
   absl::Duration Fraction() {
     int64_t micros = 0;
     int digits = 0;
-    for (++at_; at_ < end_ && *at_ >= '0' && *at_ <= '9'; ++at_, ++digits) micros = micros * 10 + (*at_ - '0');
+    for (++at_; at_ < end_ && *at_ >= '0' && *at_ <= '9'; ++at_, ++digits)
+      micros = micros * 10 + (*at_ - '0');
     for (; digits < 6; ++digits) micros *= 10;
     return absl::Microseconds(micros);
   }
@@ -65,11 +66,14 @@ int Row::Column(const char* name) const {
   std::abort();
 }
 
-bool Row::IsNull(const char* column) const { return PQgetisnull(result_.get(), row_, Column(column)); }
+bool Row::IsNull(const char* column) const {
+  return PQgetisnull(result_.get(), row_, Column(column));
+}
 
 absl::string_view Row::View(const char* column) const {
   const int i = Column(column);
-  return {PQgetvalue(result_.get(), row_, i), static_cast<size_t>(PQgetlength(result_.get(), row_, i))};
+  return {PQgetvalue(result_.get(), row_, i),
+          static_cast<size_t>(PQgetlength(result_.get(), row_, i))};
 }
 
 int64_t Row::Int64(const char* column) const {
@@ -91,7 +95,9 @@ absl::Time Row::Time(const char* column) const {
   return TimeReader(text).Read();
 }
 
-Uuid Row::Uuid(const char* column) const { return ParseUuid(View(column)).value_or(nastavnik::Uuid{}); }
+Uuid Row::Uuid(const char* column) const {
+  return ParseUuid(View(column)).value_or(nastavnik::Uuid{});
+}
 
 std::string Row::Bytes(const char* column) const {
   absl::string_view hex = View(column);

@@ -18,24 +18,27 @@ namespace nastavnik::pg {
 
 using Result = std::shared_ptr<const pg_result>;
 
-// One row of an answer; keeps the answer alive. Columns go by name. A null reads as the empty or zero value: ask IsNull
-// or an Optional accessor where null means something. A name that the statement does not return ends the process: that
-// is a fault of the store which every test of the statement shows.
+// One row of an answer; keeps the answer alive. Columns go by name. A null reads as the empty or
+// zero value: ask IsNull or an Optional accessor where null means something. A name that the
+// statement does not return ends the process: that is a fault of the store which every test of the
+// statement shows.
 class Row {
  public:
   Row(Result result, int row) : result_(std::move(result)), row_(row) {}
 
   bool IsNull(const char* column) const;
-  absl::string_view View(const char* column) const;  // as PostgreSQL writes it; lives as long as the row
+  absl::string_view View(
+      const char* column) const;  // as PostgreSQL writes it; lives as long as the row
   std::string Text(const char* column) const { return std::string(View(column)); }
   int Int(const char* column) const { return static_cast<int>(Int64(column)); }
   int64_t Int64(const char* column) const;
   double Double(const char* column) const;
   bool Bool(const char* column) const { return View(column) == "t"; }
-  absl::Time Time(const char* column) const;        // timestamptz; null reads as InfinitePast
+  absl::Time Time(const char* column) const;  // timestamptz; null reads as InfinitePast
   nastavnik::Uuid Uuid(const char* column) const;
-  std::string Bytes(const char* column) const;      // bytea
-  std::vector<std::string> TextArray(const char* column) const;  // any array; a null element reads as ""
+  std::string Bytes(const char* column) const;  // bytea
+  std::vector<std::string> TextArray(
+      const char* column) const;  // any array; a null element reads as ""
 
   // Id<Tag> of a uuid, TextId<Tag> of a text.
   template <typename IdType>

@@ -2,8 +2,8 @@
 
 namespace nastavnik::pg {
 
-// One statement of a store: the text of store/sql/<name>.sql. Prepared once a connection under its name, which is also
-// its label in metrics.
+// One statement of a store: the text of store/sql/<name>.sql. Prepared once a connection under its
+// name, which is also its label in metrics.
 struct Statement {
   const char* name;
   const char* sql;

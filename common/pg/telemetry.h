@@ -16,8 +16,9 @@ class Telemetry {
  public:
   static Telemetry& Get();
 
-  // Counts the statements of a pipeline. Its time is shared out evenly: single statements inside one cannot be timed
-  // from here. A failed statement is logged by name and SQLSTATE; its text and values never are.
+  // Counts the statements of a pipeline. Its time is shared out evenly: single statements inside
+  // one cannot be timed from here. A failed statement is logged by name and SQLSTATE; its text and
+  // values never are.
   void Count(const std::vector<Step>& steps, const Reply& reply, absl::Duration took);
 
   void CountEvent(const std::string& type) { events_.With({type}).Increment(); }

@@ -51,7 +51,8 @@ absl::StatusOr<Answer> Transaction::RunOn(Pool::Lease& lease) {
   return Commit(lease, decision, changes);
 }
 
-absl::StatusOr<Answer> Transaction::Commit(Pool::Lease& lease, const absl::StatusOr<std::string>& decision,
+absl::StatusOr<Answer> Transaction::Commit(Pool::Lease& lease,
+                                           const absl::StatusOr<std::string>& decision,
                                            Changes& changes) {
   Batch batch;
   if (decision.ok()) {
@@ -94,7 +95,8 @@ absl::StatusOr<Answer> Transaction::Replay(Pool::Lease& lease) {
   return Answer{stored.Bytes("answer"), !commit_sent_};
 }
 
-absl::Status Transaction::GiveUp(Pool::Lease& lease, const Reply& reply, const std::vector<Step>& steps) {
+absl::Status Transaction::GiveUp(Pool::Lease& lease, const Reply& reply,
+                                 const std::vector<Step>& steps) {
   Verdict verdict = Judge(reply, steps);
   if (reply.Failed("55P03") && steps[reply.failed].statement == &sql::kInsertIdempotencyKey) {
     verdict.status = RequestInProgress();
@@ -123,12 +125,15 @@ void Transaction::AddClaim(Batch& batch) const {
   if (Fault("check_then_insert")) {
     batch.Add(sql::kSelectIdempotencyAnswer, key_.season, key_.principal, key_.method, key_.key);
   } else {
-    batch.Add(sql::kInsertIdempotencyKey, key_.season, key_.principal, key_.method, key_.key, Bytes{key_.fingerprint});
+    batch.Add(sql::kInsertIdempotencyKey, key_.season, key_.principal, key_.method, key_.key,
+              Bytes{key_.fingerprint});
   }
 }
 
 bool Transaction::IsTaken(const Reply& reply) const {
-  if (key_.kind == Kind::kJob || reply.lost || reply.late || static_cast<int>(reply.rows.size()) <= kClaim) return false;
+  if (key_.kind == Kind::kJob || reply.lost || reply.late ||
+      static_cast<int>(reply.rows.size()) <= kClaim)
+    return false;
   const Rows& claim = reply.rows[kClaim];
   if (Fault("check_then_insert") && key_.kind == Kind::kCall) return !claim.empty();
   return claim.affected() == 0;
@@ -136,16 +141,19 @@ bool Transaction::IsTaken(const Reply& reply) const {
 
 void Transaction::AddAnswer(Batch& batch, const absl::StatusOr<std::string>& decision) const {
   if (Fault("check_then_insert")) {
-    batch.Add(sql::kInsertIdempotencyKey, key_.season, key_.principal, key_.method, key_.key, Bytes{key_.fingerprint});
+    batch.Add(sql::kInsertIdempotencyKey, key_.season, key_.principal, key_.method, key_.key,
+              Bytes{key_.fingerprint});
   }
   batch.Add(sql::kUpdateIdempotencyAnswer, key_.season, key_.principal, key_.method, key_.key,
-            decision.status().raw_code(), Bytes{decision.ok() ? *decision : EncodeStatus(decision.status())});
+            decision.status().raw_code(),
+            Bytes{decision.ok() ? *decision : EncodeStatus(decision.status())});
 }
 
 void Transaction::AddEvents(Batch& batch, const std::vector<Event>& events) const {
   if (events.size() == 1) {
     const Event& e = events.front();
-    batch.Add(sql::kInsertEvent, e.season, NewUuid(), e.subject, e.type, FormatPayload(e.data), e.recipients);
+    batch.Add(sql::kInsertEvent, e.season, NewUuid(), e.subject, e.type, FormatPayload(e.data),
+              e.recipients);
   }
   if (events.size() <= 1) return;
   std::vector<Uuid> ids;

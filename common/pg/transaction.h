@@ -20,7 +20,8 @@ class Transaction {
 
  private:
   absl::StatusOr<Answer> RunOn(Pool::Lease& lease);
-  absl::StatusOr<Answer> Commit(Pool::Lease& lease, const absl::StatusOr<std::string>& decision, Changes& changes);
+  absl::StatusOr<Answer> Commit(Pool::Lease& lease, const absl::StatusOr<std::string>& decision,
+                                Changes& changes);
   absl::StatusOr<Answer> Replay(Pool::Lease& lease);
   absl::Status GiveUp(Pool::Lease& lease, const Reply& reply, const std::vector<Step>& steps);
   void Rollback(Pool::Lease& lease);

@@ -7,8 +7,9 @@
 
 namespace nastavnik {
 
-// Whether the bug `name` is planted: NASTAVNIK_FAULT=<name> in a build with NASTAVNIK_PLANTED_FAULTS. A trust test has
-// to fail while its bug is. In any other build this is false at compile time.
+// Whether the bug `name` is planted: NASTAVNIK_FAULT=<name> in a build with
+// NASTAVNIK_PLANTED_FAULTS. A trust test has to fail while its bug is. In any other build this is
+// false at compile time.
 #ifdef NASTAVNIK_PLANTED_FAULTS
 inline bool Fault(const char* name) {
   const char* planted = std::getenv("NASTAVNIK_FAULT");

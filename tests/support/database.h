@@ -12,11 +12,12 @@
 
 namespace nastavnik::support {
 
-// The database of one service inside the PostgreSQL of this test binary: its schema, its role without other rights, its
-// migrations applied.
+// The database of one service inside the PostgreSQL of this test binary: its schema, its role
+// without other rights, its migrations applied.
 class ServiceDatabase {
  public:
-  ServiceDatabase(absl::string_view service, const std::vector<pg::Migration>& migrations, pg::DatabaseOptions options);
+  ServiceDatabase(absl::string_view service, const std::vector<pg::Migration>& migrations,
+                  pg::DatabaseOptions options);
 
   pg::Database* operator->() { return db_.get(); }
   pg::Database& operator*() { return *db_; }
@@ -28,7 +29,8 @@ class ServiceDatabase {
   int Count(const std::string& from) { return std::stoi(Run("SELECT count(*) FROM " + from)); }
   // Empties every table of the schema.
   void Clear();
-  // A connection pool of its own with the same schema: another process, as far as the database can tell.
+  // A connection pool of its own with the same schema: another process, as far as the database can
+  // tell.
   std::unique_ptr<pg::Database> Another(int pool_size = 4) const;
 
  private:
@@ -39,7 +41,8 @@ class ServiceDatabase {
 // The database of `service`, made at the first call with that name:
 //   static auto& db = support::Database("review", review::Migrations());
 // `options` may set pool_size and timeouts.
-ServiceDatabase& Database(absl::string_view service, const std::vector<pg::Migration>& migrations = {},
+ServiceDatabase& Database(absl::string_view service,
+                          const std::vector<pg::Migration>& migrations = {},
                           pg::DatabaseOptions options = {});
 
 // Deadline of a call in a test.

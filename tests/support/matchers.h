@@ -32,7 +32,9 @@ class StatusMatcher {
     if (ok_ || status.ok()) return ok_ && status.ok();
     return reason_.empty() || ErrorFrom(status).reason == reason_;
   }
-  std::string toString() const { return ok_ ? "is OK" : "refuses with " + (reason_.empty() ? "any reason" : reason_); }
+  std::string toString() const {
+    return ok_ ? "is OK" : "refuses with " + (reason_.empty() ? "any reason" : reason_);
+  }
 
  private:
   bool ok_;
@@ -54,7 +56,9 @@ struct StringMaker<absl::Status> {
 };
 template <typename T>
 struct StringMaker<absl::StatusOr<T>> {
-  static std::string convert(const absl::StatusOr<T>& value) { return StringMaker<absl::Status>::convert(value.status()); }
+  static std::string convert(const absl::StatusOr<T>& value) {
+    return StringMaker<absl::Status>::convert(value.status());
+  }
 };
 
 }  // namespace Catch

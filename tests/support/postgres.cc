@@ -28,7 +28,8 @@ std::vector<pid_t> ChildrenOf(pid_t parent) {
     for (std::string line; std::getline(status, line);) {
       pid_t of = 0;
       absl::string_view rest = line;
-      if (absl::ConsumePrefix(&rest, "PPid:") && absl::SimpleAtoi(rest, &of) && of == parent) children.push_back(pid);
+      if (absl::ConsumePrefix(&rest, "PPid:") && absl::SimpleAtoi(rest, &of) && of == parent)
+        children.push_back(pid);
     }
   }
   return children;
@@ -36,9 +37,10 @@ std::vector<pid_t> ChildrenOf(pid_t parent) {
 
 }  // namespace
 
-Postgres::Postgres(std::vector<std::string> settings) : settings_(std::move(settings)), dir_(kUser) {
-  Process::Run({absl::StrCat(kBin, "initdb"), "-D", dir_.path() + "/data", "-U", "postgres", "-A", "trust", "-E", "UTF8",
-                "--locale=C.UTF-8", "--data-checksums", "--no-sync"},
+Postgres::Postgres(std::vector<std::string> settings)
+    : settings_(std::move(settings)), dir_(kUser) {
+  Process::Run({absl::StrCat(kBin, "initdb"), "-D", dir_.path() + "/data", "-U", "postgres", "-A",
+                "trust", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-sync"},
                {.user = kUser});
   Start();
 }
@@ -60,16 +62,21 @@ std::string Postgres::Url(absl::string_view role) const {
 
 void Postgres::Start() {
   std::vector<std::string> command = {absl::StrCat(kBin, "postgres"), "-D", dir_.path() + "/data"};
-  const auto set = [&](absl::string_view setting) { command.insert(command.end(), {"-c", std::string(setting)}); };
-  for (const char* setting : {"listen_addresses=", "max_connections=200", "shared_buffers=128MB", "timezone=UTC", "jit=off",
-                              "idle_in_transaction_session_timeout=15s", "log_min_messages=warning"}) {
+  const auto set = [&](absl::string_view setting) {
+    command.insert(command.end(), {"-c", std::string(setting)});
+  };
+  for (const char* setting :
+       {"listen_addresses=", "max_connections=200", "shared_buffers=128MB", "timezone=UTC",
+        "jit=off", "idle_in_transaction_session_timeout=15s", "log_min_messages=warning"}) {
     set(setting);
   }
   set("unix_socket_directories=" + dir_.path());
   for (const std::string& setting : settings_) set(setting);
   server_ = std::make_unique<Process>(
-      command, Process::Options{.log = dir_.path() + "/log", .user = kUser, .death_signal = "QUIT"});
-  const std::string url = absl::StrCat("postgresql:///postgres?host=", dir_.path(), "&user=postgres");
+      command,
+      Process::Options{.log = dir_.path() + "/log", .user = kUser, .death_signal = "QUIT"});
+  const std::string url =
+      absl::StrCat("postgresql:///postgres?host=", dir_.path(), "&user=postgres");
   WaitFor("PostgreSQL to start", [&] {
     if (!server_->Running()) Die("PostgreSQL ended; see " + dir_.path() + "/log");
     return PQping(url.c_str()) == PQPING_OK;
@@ -96,16 +103,19 @@ void Postgres::Kill() {
     return true;
   });
   std::filesystem::remove(dir_.path() + "/data/postmaster.pid");
-  for (const char* name : {"/.s.PGSQL.5432", "/.s.PGSQL.5432.lock"}) std::filesystem::remove(dir_.path() + name);
+  for (const char* name : {"/.s.PGSQL.5432", "/.s.PGSQL.5432.lock"})
+    std::filesystem::remove(dir_.path() + name);
 }
 
 std::string Postgres::Run(const std::string& sql, absl::string_view schema) {
   PGconn* conn = PQconnectdb(Url().c_str());
-  PQsetNoticeProcessor(conn, [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      conn, [](void*, const char*) {}, nullptr);
   PQclear(PQexec(conn, absl::StrCat("SET search_path = \"", schema, "\", ext").c_str()));
   PGresult* result = PQexec(conn, sql.c_str());
   const ExecStatusType status = PQresultStatus(result);
-  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) Die(absl::StrCat(sql, ": ", PQerrorMessage(conn)));
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+    Die(absl::StrCat(sql, ": ", PQerrorMessage(conn)));
   const std::string value = PQntuples(result) > 0 ? PQgetvalue(result, 0, 0) : "";
   PQclear(result);
   PQfinish(conn);

@@ -10,8 +10,8 @@
 
 namespace nastavnik::support {
 
-// A PostgreSQL of the test's own: fresh, on a Unix socket in a private directory, with the settings that the platform
-// asks for. As root it runs as the user postgres.
+// A PostgreSQL of the test's own: fresh, on a Unix socket in a private directory, with the settings
+// that the platform asks for. As root it runs as the user postgres.
 class Postgres {
  public:
   explicit Postgres(std::vector<std::string> settings = {});  // "name=value"
@@ -30,7 +30,8 @@ class Postgres {
   bool Running() { return server_ != nullptr && server_->Running(); }
   pid_t pid() const { return server_->pid(); }
 
-  // Runs SQL as superuser; the first column of the first row, "" when there is none. Ends the test on an error.
+  // Runs SQL as superuser; the first column of the first row, "" when there is none. Ends the test
+  // on an error.
   std::string Run(const std::string& sql, absl::string_view schema = "public");
 
  private:

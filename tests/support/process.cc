@@ -19,11 +19,14 @@
 namespace nastavnik::support {
 namespace {
 
-// setpriv of util-linux changes the user, sets the death signal and becomes the command: the pid stays.
-std::vector<std::string> Wrapped(const std::vector<std::string>& command, const Process::Options& options) {
+// setpriv of util-linux changes the user, sets the death signal and becomes the command: the pid
+// stays.
+std::vector<std::string> Wrapped(const std::vector<std::string>& command,
+                                 const Process::Options& options) {
   std::vector<std::string> all = {"setpriv", absl::StrCat("--pdeathsig=", options.death_signal)};
   if (!options.user.empty() && geteuid() == 0) {
-    all.insert(all.end(), {absl::StrCat("--reuid=", options.user), absl::StrCat("--regid=", options.user), "--clear-groups"});
+    all.insert(all.end(), {absl::StrCat("--reuid=", options.user),
+                           absl::StrCat("--regid=", options.user), "--clear-groups"});
   }
   all.push_back("--");
   all.insert(all.end(), command.begin(), command.end());
@@ -91,7 +94,8 @@ void Process::Run(const std::vector<std::string>& command, const Options& option
   TempDir dir;
   if (own.log.empty()) own.log = dir.path() + "/log";
   Process process(command, own);
-  if (process.Wait() != 0) Die(absl::StrCat(absl::StrJoin(command, " "), " failed:\n", ReadAll(own.log)));
+  if (process.Wait() != 0)
+    Die(absl::StrCat(absl::StrJoin(command, " "), " failed:\n", ReadAll(own.log)));
 }
 
 TempDir::TempDir(const std::string& owner) {
@@ -100,7 +104,8 @@ TempDir::TempDir(const std::string& owner) {
   path_ = pattern;
   if (owner.empty() || geteuid() != 0) return;
   const passwd* user = getpwnam(owner.c_str());
-  if (user == nullptr || chown(path_.c_str(), user->pw_uid, user->pw_gid) != 0) Die("no user " + owner);
+  if (user == nullptr || chown(path_.c_str(), user->pw_uid, user->pw_gid) != 0)
+    Die("no user " + owner);
 }
 
 TempDir::~TempDir() {

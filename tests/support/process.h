@@ -10,8 +10,8 @@
 
 namespace nastavnik::support {
 
-// A child process. Ends with the test: the kernel kills it when the thread that started it is gone, so start it from
-// the main thread.
+// A child process. Ends with the test: the kernel kills it when the thread that started it is gone,
+// so start it from the main thread.
 class Process {
  public:
   struct Options {
@@ -39,7 +39,8 @@ class Process {
   int status_ = 0;
 };
 
-// A directory under the system's temporary folder, 0700, removed at the end. Paths inside are short enough for sockets.
+// A directory under the system's temporary folder, 0700, removed at the end. Paths inside are short
+// enough for sockets.
 class TempDir {
  public:
   explicit TempDir(const std::string& owner = "");
@@ -56,6 +57,7 @@ class TempDir {
 [[noreturn]] void Die(const std::string& why);
 
 // Waits until `holds` or ends the test. Looks every 5 ms: for what another process does.
-void WaitFor(const std::string& what, const std::function<bool()>& holds, absl::Duration timeout = absl::Seconds(20));
+void WaitFor(const std::string& what, const std::function<bool()>& holds,
+             absl::Duration timeout = absl::Seconds(20));
 
 }  // namespace nastavnik::support

@@ -19,10 +19,12 @@ Redis& Redis::Shared() {
 }
 
 void Redis::Start() {
-  std::vector<std::string> command = {"redis-server", "--port", "0", "--unixsocket", socket(), "--dir", dir_.path(),
-                                      "--save", "", "--maxmemory", "256mb"};
+  std::vector<std::string> command = {
+      "redis-server", "--port", "0", "--unixsocket", socket(), "--dir",
+      dir_.path(),    "--save", "",  "--maxmemory",  "256mb"};
   if (kind_ == Kind::kQueue) {
-    command.insert(command.end(), {"--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction"});
+    command.insert(command.end(), {"--appendonly", "yes", "--appendfsync", "everysec",
+                                   "--maxmemory-policy", "noeviction"});
   } else {
     command.insert(command.end(), {"--appendonly", "no", "--maxmemory-policy", "allkeys-lru"});
   }

@@ -8,8 +8,8 @@
 
 namespace nastavnik::support {
 
-// A Redis of the test's own on a Unix socket. kQueue keeps everything and writes an append-only file; kCache forgets what
-// is used least.
+// A Redis of the test's own on a Unix socket. kQueue keeps everything and writes an append-only
+// file; kCache forgets what is used least.
 class Redis {
  public:
   enum class Kind { kQueue, kCache };

@@ -11,7 +11,8 @@ namespace nastavnik::support {
 
 std::string Unpreparable(ServiceDatabase& db, absl::Span<const pg::Statement* const> statements) {
   PGconn* conn = PQconnectdb(db.options().url.c_str());
-  PQclear(PQexec(conn, absl::StrCat("SET search_path = \"", db.options().schema, "\", ext").c_str()));
+  PQclear(
+      PQexec(conn, absl::StrCat("SET search_path = \"", db.options().schema, "\", ext").c_str()));
   std::string faults;
   for (const pg::Statement* statement : statements) {
     PGresult* result = PQprepare(conn, "", statement->sql, 0, nullptr);
@@ -28,7 +29,8 @@ std::vector<std::string> NeverRun(absl::Span<const pg::Statement* const> stateme
   const std::string counted = metrics::Default().Text();
   std::vector<std::string> names;
   for (const pg::Statement* statement : statements) {
-    if (!absl::StrContains(counted, absl::StrCat("statement=\"", statement->name, "\""))) names.push_back(statement->name);
+    if (!absl::StrContains(counted, absl::StrCat("statement=\"", statement->name, "\"")))
+      names.push_back(statement->name);
   }
   return names;
 }

@@ -12,10 +12,12 @@ namespace nastavnik::support {
 
 // `statements` is the kAll of a generated sql.h.
 
-// Statements that the schema of `db` refuses to prepare, with PostgreSQL's reason; "" when it takes all.
+// Statements that the schema of `db` refuses to prepare, with PostgreSQL's reason; "" when it takes
+// all.
 std::string Unpreparable(ServiceDatabase& db, absl::Span<const pg::Statement* const> statements);
 
-// Names of statements that nothing in this test binary has run so far: call it in the last test of the binary.
+// Names of statements that nothing in this test binary has run so far: call it in the last test of
+// the binary.
 std::vector<std::string> NeverRun(absl::Span<const pg::Statement* const> statements);
 
 }  // namespace nastavnik::support

@@ -1,5 +1,6 @@
-// How fast is Database::Write? A durable submit of nine statements by 64 clients over 16 connections, against pgbench
-// sending the same prepared statements one by one over 16 connections: turn and turn about on the same server.
+// How fast is Database::Write? A durable submit of nine statements by 64 clients over 16
+// connections, against pgbench sending the same prepared statements one by one over 16 connections:
+// turn and turn about on the same server.
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -34,20 +35,26 @@ INSERT INTO application SELECT '2027', ('00000000-0000-7000-8000-' || lpad(i::te
   jsonb_build_object('title', repeat('Практика ', 100)) FROM generate_series(1, 20000) i;
 )sql";
 
-constexpr pg::Statement kStage{"select_stage_for_share",
-                               "SELECT close_time FROM stage WHERE season_id = $1 AND stage_id = $2 AND state = 'OPEN' AND "
-                               "clock_timestamp() < close_time FOR SHARE"};
-constexpr pg::Statement kSelect{"select_application_for_update",
-                                "SELECT state, version, content FROM application WHERE season_id = $1 AND application_id = $2 "
-                                "FOR UPDATE"};
-constexpr pg::Statement kUpdate{"update_application",
-                                "UPDATE application SET state = 'SUBMITTED', version = version + 1 WHERE season_id = $1 AND "
-                                "application_id = $2 AND version = $3"};
-constexpr pg::Statement kVersion{"insert_application_version",
-                                 "INSERT INTO application_version (season_id, application_id, version, content, create_time) "
-                                 "VALUES ($1, $2, $3, $4, clock_timestamp())"};
+constexpr pg::Statement kStage{
+    "select_stage_for_share",
+    "SELECT close_time FROM stage WHERE season_id = $1 AND stage_id = $2 AND state = 'OPEN' AND "
+    "clock_timestamp() < close_time FOR SHARE"};
+constexpr pg::Statement kSelect{
+    "select_application_for_update",
+    "SELECT state, version, content FROM application WHERE season_id = $1 AND application_id = $2 "
+    "FOR UPDATE"};
+constexpr pg::Statement kUpdate{
+    "update_application",
+    "UPDATE application SET state = 'SUBMITTED', version = version + 1 WHERE season_id = $1 AND "
+    "application_id = $2 AND version = $3"};
+constexpr pg::Statement kVersion{
+    "insert_application_version",
+    "INSERT INTO application_version (season_id, application_id, version, content, create_time) "
+    "VALUES ($1, $2, $3, $4, clock_timestamp())"};
 
-Uuid ApplicationAt(int i) { return *ParseUuid(absl::StrFormat("00000000-0000-7000-8000-%012d", i)); }
+Uuid ApplicationAt(int i) {
+  return *ParseUuid(absl::StrFormat("00000000-0000-7000-8000-%012d", i));
+}
 
 absl::StatusOr<pg::Answer> Submit(pg::Database& db, const pg::WriteKey& key, const Uuid& id) {
   return db.Write(
@@ -57,8 +64,10 @@ absl::StatusOr<pg::Answer> Submit(pg::Database& db, const pg::WriteKey& key, con
         const int version = application.Int("version");
         changes.Run(kUpdate, "2027", id, version);
         changes.Run(kVersion, "2027", id, version + 1, application.View("content"));
-        changes.Emit({.type = "application.submitted", .season = "2027",
-                      .subject = absl::StrCat("seasons/2027/applications/", id.ToString()), .data = {{"state", "SUBMITTED"}}});
+        changes.Emit({.type = "application.submitted",
+                      .season = "2027",
+                      .subject = absl::StrCat("seasons/2027/applications/", id.ToString()),
+                      .data = {{"state", "SUBMITTED"}}});
         return std::string(200, 'a');
       });
 }
@@ -79,7 +88,9 @@ double RunWrite(pg::Database& db, absl::Duration time) {
           key.key = NewUuid().ToString();
           key.fingerprint = std::string(32, 'f');
           key.deadline = absl::Now() + absl::Seconds(5);
-          (Submit(db, key, ApplicationAt(1 + static_cast<int>(random() % kApplications))).ok() ? done : failed)++;
+          (Submit(db, key, ApplicationAt(1 + static_cast<int>(random() % kApplications))).ok()
+               ? done
+               : failed)++;
         }
       });
     }
@@ -107,9 +118,9 @@ COMMIT;
 }
 
 double RunPgbench(const std::string& url, const std::string& script, absl::Duration time) {
-  const std::string command =
-      absl::StrCat("PGOPTIONS='-c search_path=bench' /usr/lib/postgresql/15/bin/pgbench -n -M prepared -c ", kConnections,
-                   " -j 2 -T ", absl::ToInt64Seconds(time), " -f ", script, " '", url, "' 2>&1");
+  const std::string command = absl::StrCat(
+      "PGOPTIONS='-c search_path=bench' /usr/lib/postgresql/15/bin/pgbench -n -M prepared -c ",
+      kConnections, " -j 2 -T ", absl::ToInt64Seconds(time), " -f ", script, " '", url, "' 2>&1");
   FILE* output = popen(command.c_str(), "r");
   double rate = 0;
   char line[512];
@@ -133,7 +144,8 @@ int Main(int seconds) {
   for (int round = 1; round <= kRounds; ++round) {
     const double pgbench = RunPgbench(db.options().url, script, time);
     const double write = RunWrite(*db, time);
-    std::printf("round %d: Write %.0f/s, pgbench %.0f/s, ratio %.2f\n", round, write, pgbench, write / pgbench);
+    std::printf("round %d: Write %.0f/s, pgbench %.0f/s, ratio %.2f\n", round, write, pgbench,
+                write / pgbench);
     ours += write;
     theirs += pgbench;
   }
@@ -144,4 +156,6 @@ int Main(int seconds) {
 }  // namespace
 }  // namespace nastavnik::bench
 
-int main(int argc, char** argv) { return nastavnik::bench::Main(argc > 1 ? std::atoi(argv[1]) : 5); }
+int main(int argc, char** argv) {
+  return nastavnik::bench::Main(argc > 1 ? std::atoi(argv[1]) : 5);
+}

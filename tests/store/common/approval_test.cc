@@ -21,7 +21,8 @@ absl::StatusOr<Answer> Publish(const PersonId& person, const std::string& payloa
   Proposal act{"2027", "seasons/2027/rankings/main", "publish", payload, person};
   return Db()->Write(WriteKey::Job("publish"), {SelectProposal(act.season, act.object, act.verb)},
                      [&](const ReadRows& rows, Changes& changes) -> absl::StatusOr<std::string> {
-                       ASSIGN_OR_RETURN(const Approval approval, Approve(ProposalFrom(rows[0]), act, rows.Now()));
+                       ASSIGN_OR_RETURN(const Approval approval,
+                                        Approve(ProposalFrom(rows[0]), act, rows.Now()));
                        if (!approval.carry_out) {
                          StoreProposal(changes, approval.proposal);
                          return "предложено";
@@ -65,7 +66,8 @@ TEST_CASE("two who propose at once are the two persons") {
       return answer.status();
     };
     for (const absl::Status& status : probe::Together(2, publish)) CHECK_THAT(status, IsOk());
-    CHECK(std::set<std::string>(answers.begin(), answers.end()) == std::set<std::string>{"предложено", "опубликовано"});
+    CHECK(std::set<std::string>(answers.begin(), answers.end()) ==
+          std::set<std::string>{"предложено", "опубликовано"});
   }
 }
 

@@ -16,13 +16,14 @@ using support::Refuses;
 using support::Soon;
 
 void Emit(const std::string& subject, const std::string& state) {
-  const auto emitted = Db()->Write(pg::WriteKey::Job("emit"), {},
-                                   [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
-                                     Event event = probe::NoteEvent(subject);
-                                     event.data = {{"state", state}};
-                                     changes.Emit(event);
-                                     return "";
-                                   });
+  const auto emitted =
+      Db()->Write(pg::WriteKey::Job("emit"), {},
+                  [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
+                    Event event = probe::NoteEvent(subject);
+                    event.data = {{"state", state}};
+                    changes.Emit(event);
+                    return "";
+                  });
   REQUIRE_THAT(emitted, IsOk());
 }
 
@@ -48,8 +49,9 @@ struct Follower {
       ++attempts;
       return absl::InternalError("не понимаю");
     }
-    const auto done = Db()->Write(pg::WriteKey::ForEvent("follower", event), {},
-                                  [](const pg::ReadRows&, pg::Changes&) -> absl::StatusOr<std::string> { return ""; });
+    const auto done = Db()->Write(
+        pg::WriteKey::ForEvent("follower", event), {},
+        [](const pg::ReadRows&, pg::Changes&) -> absl::StatusOr<std::string> { return ""; });
     if (done.ok() && !done->replayed) told.push_back(event.subject + ":" + event.Get("state"));
     return done.status();
   }
@@ -74,7 +76,8 @@ TEST_CASE("a consumer is told everything once, in order, across restarts") {
   {
     Follower follower;
     REQUIRE_THAT(follower.Run(), IsOk());
-    CHECK(follower.told == std::vector<std::string>{"note:0", "note:1", "note:2", "note:3", "note:4", "note:5", "note:6"});
+    CHECK(follower.told == std::vector<std::string>{"note:0", "note:1", "note:2", "note:3",
+                                                    "note:4", "note:5", "note:6"});
   }
   Emit("note", "7");
   Db().Run("UPDATE consumer_cursor SET resume_token = ''");  // as if the last cursor had been lost
@@ -95,7 +98,8 @@ TEST_CASE("while something is away nothing is passed by") {
   CHECK(follower.told == std::vector<std::string>{"note:0"});
 }
 
-TEST_CASE("an event that cannot be handled parks after ten tries; its subject waits, others go on") {
+TEST_CASE(
+    "an event that cannot be handled parks after ten tries; its subject waits, others go on") {
   Db().Clear();
   Emit("bad", "0");
   Emit("good", "0");
@@ -107,7 +111,8 @@ TEST_CASE("an event that cannot be handled parks after ten tries; its subject wa
   CHECK(follower.told == std::vector<std::string>{"good:0", "good:1"});
   for (int i = 0; i < 20; ++i) REQUIRE_THAT(follower.Run(), IsOk());
   CHECK(follower.attempts == Consumer::kMaxAttempts);
-  CHECK(Db().Run("SELECT string_agg(attempts::text || reason, ',' ORDER BY subject_seq) FROM parked_event") == "10INTERNAL,0");
+  CHECK(Db().Run("SELECT string_agg(attempts::text || reason, ',' ORDER BY subject_seq) FROM "
+                 "parked_event") == "10INTERNAL,0");
 }
 
 TEST_CASE("an event set aside is handled later, before those behind it") {

@@ -37,13 +37,15 @@ TEST_CASE("an office given back or left is taken by another") {
   first.Release();
   CHECK(*second.Hold());
   CHECK_FALSE(*first.Hold());
-  Db().Run("UPDATE lease SET expire_time = clock_timestamp() - interval '1 ms'");  // the holder has died
+  Db().Run(
+      "UPDATE lease SET expire_time = clock_timestamp() - interval '1 ms'");  // the holder has died
   CHECK(*first.Hold());
 }
 
 TEST_CASE("a holder renews before its term ends") {
   Db().Clear();
-  Election election(*Db(), "sweeper", absl::Milliseconds(300)), rival(*Db(), "sweeper", absl::Milliseconds(300));
+  Election election(*Db(), "sweeper", absl::Milliseconds(300)),
+      rival(*Db(), "sweeper", absl::Milliseconds(300));
   REQUIRE(*election.Hold());
   const absl::Time end = absl::Now() + absl::Milliseconds(900);
   while (absl::Now() < end) {

@@ -32,14 +32,16 @@ struct Reader {
     ASSIGN_OR_RETURN(const Page page, ReadFeed(*Db(), token, 100, Soon()));
     for (const Event& event : page.events) {
       RETURN_IF_ERROR(probe::Expect(seen.insert(event.id).second, "an event twice"));
-      RETURN_IF_ERROR(probe::Expect(event.sequence == ++sequence[event.subject], "an event out of order"));
+      RETURN_IF_ERROR(
+          probe::Expect(event.sequence == ++sequence[event.subject], "an event out of order"));
     }
     token = page.resume_token;
     return static_cast<int>(page.events.size());
   }
 };
 
-// Waits until nothing committed is beyond the horizon; a transaction of the server itself may hold it for a moment.
+// Waits until nothing committed is beyond the horizon; a transaction of the server itself may hold
+// it for a moment.
 void WaitForHorizon() {
   support::WaitFor("the horizon", [] {
     return Db().Count("outbox WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())") == 0;
@@ -53,7 +55,8 @@ int WriteSome(pg::Database& db, int writer, int n, std::minstd_rand& random) {
   const auto write = [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
     absl::SleepFor(think);  // the load under test: others commit meanwhile
     if (refuse) return absl::NotFoundError("");
-    for (const char* kind : {"заявка", "отзыв"}) changes.Emit(probe::NoteEvent(absl::StrCat(kind, "/", writer)));
+    for (const char* kind : {"заявка", "отзыв"})
+      changes.Emit(probe::NoteEvent(absl::StrCat(kind, "/", writer)));
     return "ok";
   };
   return db.Write(probe::Call(absl::StrCat(writer, "-", n)), {}, write).ok() ? 2 : 0;
@@ -87,13 +90,15 @@ TEST_CASE("the feed waits for a transaction that is still running") {
   Db().Clear();
   const auto another = Db().Another();
   Reader reader;
-  const auto slow = Db()->Write(probe::Call("slow"), {}, [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
-    CHECK_THAT(probe::CreateNote(*another, probe::Call("quick"), "Быстрая"), IsOk());
-    CHECK(*reader.Read() == 0);  // "quick" is committed, but "slow" began before it
-    CHECK_THAT(MeasureLag(*another, Soon()), IsOk());
-    changes.Emit(probe::NoteEvent("seasons/2027/notes/slow"));
-    return "ok";
-  });
+  const auto slow = Db()->Write(
+      probe::Call("slow"), {},
+      [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
+        CHECK_THAT(probe::CreateNote(*another, probe::Call("quick"), "Быстрая"), IsOk());
+        CHECK(*reader.Read() == 0);  // "quick" is committed, but "slow" began before it
+        CHECK_THAT(MeasureLag(*another, Soon()), IsOk());
+        changes.Emit(probe::NoteEvent("seasons/2027/notes/slow"));
+        return "ok";
+      });
   REQUIRE_THAT(slow, IsOk());
   WaitForHorizon();
   CHECK(*reader.Read() == 2);
@@ -102,15 +107,17 @@ TEST_CASE("the feed waits for a transaction that is still running") {
 TEST_CASE("an event is told as it was stated") {
   Db().Clear();
   const PersonId owner = PersonId::New();
-  Event event{.type = "application.submitted", .season = "2027", .subject = "seasons/2027/applications/1"};
+  Event event{
+      .type = "application.submitted", .season = "2027", .subject = "seasons/2027/applications/1"};
   event.data = {{"nomination", "school"}, {"state", "SUBMITTED"}, {"quote", "\"ёлка\"\n"}};
   event.recipients = {owner};
-  REQUIRE_THAT(Db()->Write(pg::WriteKey::Job("emit"), {},
-                           [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
-                             changes.Emit(event);
-                             return "";
-                           }),
-               IsOk());
+  REQUIRE_THAT(
+      Db()->Write(pg::WriteKey::Job("emit"), {},
+                  [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
+                    changes.Emit(event);
+                    return "";
+                  }),
+      IsOk());
   events::v1::ListEventsRequest request;
   const auto page = ListEvents(*Db(), request, Soon());
   REQUIRE_THAT(page, IsOk());

@@ -23,8 +23,9 @@ DatabaseOptions Fresh(const std::string& schema) {
   return {.url = support::Postgres::Shared().Url(), .schema = schema, .source = schema};
 }
 
-const std::vector<Migration> kTwo = {{1, "0001_one", "CREATE TABLE one (id int); INSERT INTO one VALUES (1)"},
-                                     {2, "0002_two", "CREATE TABLE two (id int)"}};
+const std::vector<Migration> kTwo = {
+    {1, "0001_one", "CREATE TABLE one (id int); INSERT INTO one VALUES (1)"},
+    {2, "0002_two", "CREATE TABLE two (id int)"}};
 
 TEST_CASE("migrations are applied once, however many ask") {
   const DatabaseOptions options = Fresh("once");
@@ -33,7 +34,8 @@ TEST_CASE("migrations are applied once, however many ask") {
     applied[i] = Migrate(options, kTwo).value_or(-1);
     return absl::OkStatus();
   });
-  CHECK(applied[0] + applied[1] + applied[2] + applied[3] == static_cast<int>(Migrations().size() + kTwo.size()));
+  CHECK(applied[0] + applied[1] + applied[2] + applied[3] ==
+        static_cast<int>(Migrations().size() + kTwo.size()));
   CHECK(support::Postgres::Shared().Run("SELECT count(*) FROM one", "once") == "1");
   const auto again = Migrate(options, kTwo);
   REQUIRE_THAT(again, IsOk());
@@ -59,9 +61,12 @@ TEST_CASE("a changed text of an applied migration stops everything") {
 
 TEST_CASE("a migration that fails leaves nothing and stops the ones after it") {
   const DatabaseOptions options = Fresh("failing");
-  const std::vector<Migration> broken = {{1, "0001_half", "CREATE TABLE half (id int); SELECT 1 / 0"}, kTwo[1]};
-  CHECK_THAT(std::string(Migrate(options, broken).status().message()), Catch::Contains("0001_half"));
-  CHECK(support::Postgres::Shared().Run("SELECT to_regclass('failing.half') IS NULL AND to_regclass('failing.two') IS NULL") ==
+  const std::vector<Migration> broken = {
+      {1, "0001_half", "CREATE TABLE half (id int); SELECT 1 / 0"}, kTwo[1]};
+  CHECK_THAT(std::string(Migrate(options, broken).status().message()),
+             Catch::Contains("0001_half"));
+  CHECK(support::Postgres::Shared().Run(
+            "SELECT to_regclass('failing.half') IS NULL AND to_regclass('failing.two') IS NULL") ==
         "t");
   CHECK_THAT(Migrate(options, kTwo), IsOk());
 }

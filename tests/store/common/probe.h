@@ -5,7 +5,8 @@
 #include "common/pg/database.h"
 #include "tests/support/database.h"
 
-// A service that exists for these tests only: notes in a season, each with a version, unique by title.
+// A service that exists for these tests only: notes in a season, each with a version, unique by
+// title.
 namespace nastavnik::probe {
 
 using NoteId = Id<struct NoteTag>;
@@ -17,17 +18,22 @@ inline constexpr pg::Statement kInsertNotes{
     "INSERT INTO note (season_id, note_id, title, version) SELECT $1, n.id, n.title, 1 "
     "FROM unnest($2::uuid[], $3::text[]) AS n (id, title)"};
 inline constexpr pg::Statement kSelectNoteForUpdate{
-    "select_note_for_update", "SELECT title, version FROM note WHERE season_id = $1 AND note_id = $2 FOR UPDATE"};
+    "select_note_for_update",
+    "SELECT title, version FROM note WHERE season_id = $1 AND note_id = $2 FOR UPDATE"};
 inline constexpr pg::Statement kSelectNoteByTitle{
-    "select_note_by_title", "SELECT note_id, version FROM note WHERE season_id = $1 AND title = $2"};
+    "select_note_by_title",
+    "SELECT note_id, version FROM note WHERE season_id = $1 AND title = $2"};
 inline constexpr pg::Statement kUpdateNote{
-    "update_note", "UPDATE note SET version = version + 1 WHERE season_id = $1 AND note_id = $2 AND version = $3"};
-inline constexpr pg::Statement kCountNotes{"count_notes", "SELECT count(*)::int AS count FROM note"};
+    "update_note",
+    "UPDATE note SET version = version + 1 WHERE season_id = $1 AND note_id = $2 AND version = $3"};
+inline constexpr pg::Statement kCountNotes{"count_notes",
+                                           "SELECT count(*)::int AS count FROM note"};
 
 inline const std::vector<pg::Migration>& Migrations() {
   static const std::vector<pg::Migration> migrations = {
       {1, "0001_note",
-       "CREATE TABLE note (season_id text, note_id uuid, title text NOT NULL, version int NOT NULL, "
+       "CREATE TABLE note (season_id text, note_id uuid, title text NOT NULL, version int NOT "
+       "NULL, "
        "PRIMARY KEY (season_id, note_id), UNIQUE (season_id, title));"},
   };
   return migrations;
@@ -51,17 +57,20 @@ inline pg::WriteKey Call(const std::string& key, const std::string& fingerprint 
 }
 
 inline Event NoteEvent(const std::string& subject) {
-  return {.type = "note.created", .season = "2027", .subject = subject, .data = {{"state", "DRAFT"}}};
+  return {
+      .type = "note.created", .season = "2027", .subject = subject, .data = {{"state", "DRAFT"}}};
 }
 
 // Writes a note with its event and answers `title`.
-inline absl::StatusOr<pg::Answer> CreateNote(pg::Database& db, const pg::WriteKey& write, const std::string& title) {
-  return db.Write(write, {}, [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
-    const NoteId id = NoteId::New();
-    changes.RunExactly(1, kInsertNote, SeasonId("2027"), id, title);
-    changes.Emit(NoteEvent("seasons/2027/notes/" + id.ToString()));
-    return title;
-  });
+inline absl::StatusOr<pg::Answer> CreateNote(pg::Database& db, const pg::WriteKey& write,
+                                             const std::string& title) {
+  return db.Write(write, {},
+                  [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
+                    const NoteId id = NoteId::New();
+                    changes.RunExactly(1, kInsertNote, SeasonId("2027"), id, title);
+                    changes.Emit(NoteEvent("seasons/2027/notes/" + id.ToString()));
+                    return title;
+                  });
 }
 
 }  // namespace nastavnik::probe

@@ -9,8 +9,9 @@
 
 namespace nastavnik::probe {
 
-// Runs `work(i)` on `count` threads that start together; answers the first error of each, OK where there was none.
-// Catch's assertions belong to the test's own thread, so the work returns what it found.
+// Runs `work(i)` on `count` threads that start together; answers the first error of each, OK where
+// there was none. Catch's assertions belong to the test's own thread, so the work returns what it
+// found.
 template <typename Work>
 std::vector<absl::Status> Together(int count, const Work& work) {
   std::vector<absl::Status> found(count);

@@ -53,7 +53,9 @@ TEST_CASE("keys are forgotten after three days") {
   Db().Clear();
   REQUIRE_THAT(CreateNote(*Db(), Call("k-1"), "Старая"), IsOk());
   REQUIRE_THAT(CreateNote(*Db(), Call("k-2"), "Новая"), IsOk());
-  Db().Run("UPDATE idempotency SET create_time = clock_timestamp() - interval '73 hours' WHERE key = 'k-1'");
+  Db().Run(
+      "UPDATE idempotency SET create_time = clock_timestamp() - interval '73 hours' WHERE key = "
+      "'k-1'");
   CHECK(*PurgeOldKeys(*Db(), Soon()) == 1);
   CHECK(Db().Run("SELECT string_agg(key, ',') FROM idempotency") == "k-2");
 }
@@ -79,17 +81,19 @@ TEST_CASE("a request that is still running is told to come again") {
   Db().Clear();
   const auto another = Db().Another();
   absl::StatusOr<Answer> repeated;
-  const auto first = Db()->Write(Call("k-1"), {}, [&](const ReadRows&, Changes&) -> absl::StatusOr<std::string> {
-    repeated = CreateNote(*another, Call("k-1"), "Наставник");
-    return "готово";
-  });
+  const auto first =
+      Db()->Write(Call("k-1"), {}, [&](const ReadRows&, Changes&) -> absl::StatusOr<std::string> {
+        repeated = CreateNote(*another, Call("k-1"), "Наставник");
+        return "готово";
+      });
   REQUIRE_THAT(first, IsOk());
   CHECK_THAT(repeated, Refuses("REQUEST_IN_PROGRESS"));
   CHECK(repeated.status().code() == absl::StatusCode::kAborted);
   CHECK(ErrorFrom(repeated.status()).retry_after == absl::Seconds(1));
 }
 
-TEST_CASE("a refusal of the domain is kept and replayed with its details, and writes nothing else") {
+TEST_CASE(
+    "a refusal of the domain is kept and replayed with its details, and writes nothing else") {
   Db().Clear();
   int decisions = 0;
   const auto refuse = [&](const ReadRows&, Changes& changes) -> absl::StatusOr<std::string> {
@@ -110,11 +114,13 @@ TEST_CASE("a refusal of the domain is kept and replayed with its details, and wr
 
 TEST_CASE("a refusal that time or input may change is not kept") {
   Db().Clear();
-  for (const absl::Status& status :
-       {Refusal("STAGE_CLOSED"), Refusal("STAGE_NOT_OPEN"), absl::NotFoundError(""), absl::PermissionDeniedError(""),
-        absl::InvalidArgumentError(""), absl::UnavailableError("")}) {
+  for (const absl::Status& status : {Refusal("STAGE_CLOSED"), Refusal("STAGE_NOT_OPEN"),
+                                     absl::NotFoundError(""), absl::PermissionDeniedError(""),
+                                     absl::InvalidArgumentError(""), absl::UnavailableError("")}) {
     CHECK_FALSE(StoredRefusal(status));
-    CHECK(Db()->Write(Call("k-1"), {}, [&](const ReadRows&, Changes&) -> absl::StatusOr<std::string> { return status; })
+    CHECK(Db()->Write(
+                  Call("k-1"), {},
+                  [&](const ReadRows&, Changes&) -> absl::StatusOr<std::string> { return status; })
               .status() == status);
     CHECK(Db().Count("idempotency") == 0);
   }
@@ -128,12 +134,14 @@ TEST_CASE("what was read is locked until the commit, and the clock comes after t
   const auto db = Db().Another(8);
   const auto work = [&](int i) {
     for (int n = 0; n < 20; ++n) {
-      const auto increment = [&](const ReadRows& rows, Changes& changes) -> absl::StatusOr<std::string> {
+      const auto increment = [&](const ReadRows& rows,
+                                 Changes& changes) -> absl::StatusOr<std::string> {
         changes.RunExactly(1, probe::kUpdateNote, "2027", id, rows[0][0].Int("version"));
         return "ok";
       };
-      RETURN_IF_ERROR(
-          db->Write(Call(absl::StrCat("k-", i, "-", n)), {Query(probe::kSelectNoteForUpdate, "2027", id)}, increment).status());
+      RETURN_IF_ERROR(db->Write(Call(absl::StrCat("k-", i, "-", n)),
+                                {Query(probe::kSelectNoteForUpdate, "2027", id)}, increment)
+                          .status());
     }
     return absl::OkStatus();
   };
@@ -166,7 +174,8 @@ TEST_CASE("after a unique violation the reads show the winner") {
     changes.Run(probe::kInsertNote, SeasonId("2027"), probe::NoteId::New(), "Наставник года");
     return "ok";
   };
-  const auto answer = Db()->Write(Call("k-1"), {Query(probe::kSelectNoteByTitle, "2027", "Наставник года")}, create);
+  const auto answer = Db()->Write(
+      Call("k-1"), {Query(probe::kSelectNoteByTitle, "2027", "Наставник года")}, create);
   CHECK_THAT(answer, Refuses("ALREADY_EXISTS"));
   CHECK(decisions == 2);
   CHECK(Db().Count("note") == 1);
@@ -177,9 +186,10 @@ TEST_CASE("an event has its effect once, and none when it is refused") {
   Event event = probe::NoteEvent("seasons/2027/notes/1");
   event.id = NewUuid().ToString();
   const WriteKey write = WriteKey::ForEvent("mailer", event);
-  const auto refused = Db()->Write(write, {}, [](const ReadRows&, Changes&) -> absl::StatusOr<std::string> {
-    return Refusal("ILLEGAL_TRANSITION");
-  });
+  const auto refused =
+      Db()->Write(write, {}, [](const ReadRows&, Changes&) -> absl::StatusOr<std::string> {
+        return Refusal("ILLEGAL_TRANSITION");
+      });
   CHECK_THAT(refused, Refuses("ILLEGAL_TRANSITION"));
   CHECK(Db().Count("inbox") == 0);
   const auto first = CreateNote(*Db(), write, "Письмо");
@@ -206,14 +216,17 @@ TEST_CASE("events of a subject are numbered without gaps, alone and in bulk") {
         }
         return "ok";
       };
-      RETURN_IF_ERROR(
-          db->Write(Call(absl::StrCat("k-", i, "-", n)), {Query(probe::kSelectNoteForUpdate, "2027", id)}, emit).status());
+      RETURN_IF_ERROR(db->Write(Call(absl::StrCat("k-", i, "-", n)),
+                                {Query(probe::kSelectNoteForUpdate, "2027", id)}, emit)
+                          .status());
     }
     return absl::OkStatus();
   };
   for (const absl::Status& status : Together(8, work)) CHECK_THAT(status, IsOk());
-  CHECK(Db().Run("SELECT string_agg(subject || ' ' || count, ', ' ORDER BY subject) FROM (SELECT subject, count(*) || '=' || "
-                 "max(subject_seq) AS count FROM outbox WHERE subject LIKE '%/_' GROUP BY subject) s") ==
+  CHECK(Db().Run(
+            "SELECT string_agg(subject || ' ' || count, ', ' ORDER BY subject) FROM (SELECT "
+            "subject, count(*) || '=' || "
+            "max(subject_seq) AS count FROM outbox WHERE subject LIKE '%/_' GROUP BY subject) s") ==
         "seasons/2027/notes/a 152=152, seasons/2027/notes/b 80=80");
 }
 
@@ -227,7 +240,8 @@ TEST_CASE("a decision may add rows by the hundred thousand") {
       ids.push_back(probe::NoteId::New());
       titles.push_back(absl::StrCat("Заявка \"", i, "\""));
     }
-    for (int i = 0; i < kEvents; ++i) changes.Emit(probe::NoteEvent("seasons/2027/notes/" + ids[i].ToString()));
+    for (int i = 0; i < kEvents; ++i)
+      changes.Emit(probe::NoteEvent("seasons/2027/notes/" + ids[i].ToString()));
     changes.RunExactly(kRows, probe::kInsertNotes, "2027", ids, titles);
     return "ok";
   };

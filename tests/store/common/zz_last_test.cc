@@ -22,7 +22,8 @@ TEST_CASE("what must always hold of the platform's tables holds after every test
 TEST_CASE("every statement is run by some test") {
   // set_session runs before a connection is counted, the other one with a planted fault only.
   CHECK(support::NeverRun(pg::sql::kAll) == std::vector<std::string>{"set_session"});
-  CHECK(support::NeverRun(outbox::sql::kAll) == std::vector<std::string>{"select_events_without_horizon"});
+  CHECK(support::NeverRun(outbox::sql::kAll) ==
+        std::vector<std::string>{"select_events_without_horizon"});
 }
 
 }  // namespace
