@@ -100,7 +100,13 @@ TEST_CASE("N26: what two parsers could read differently is refused", "[nasty]") 
                "3\r\n\r\n0\r\n\r\n") == "HTTP/1.1 400 Bad Request");
   CHECK(answer("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc") ==
         "HTTP/1.1 400 Bad Request");
+  CHECK(answer("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc") ==
+        "HTTP/1.1 400 Bad Request");
+  CHECK(answer("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3, 3\r\n\r\nabc") ==
+        "HTTP/1.1 400 Bad Request");
   CHECK(answer("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +3\r\n\r\nabc") ==
+        "HTTP/1.1 400 Bad Request");
+  CHECK(answer("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n") ==
         "HTTP/1.1 400 Bad Request");
   CHECK(answer("GET / HTTP/1.1\r\n\r\n") == "HTTP/1.1 400 Bad Request");
   CHECK(answer("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n") == "HTTP/1.1 400 Bad Request");
