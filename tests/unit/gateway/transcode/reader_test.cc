@@ -1,6 +1,6 @@
 #include "services/gateway/transcode/reader.h"
 
-#include <chrono>
+#include <ctime>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -131,7 +131,7 @@ TEST_CASE("N14: depth, size and broken text cost little and never crash", "[nast
   };
   CHECK(Read(nest(31)).Clean());
   CHECK(absl::StartsWith(Read(nest(32)).broken, "Вложенность больше 32."));
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();  // of the processor: the machine may be busy
   CHECK_FALSE(Read(nest(100000)).broken.empty());
   CHECK_FALSE(Read(absl::StrCat(R"({"value":)", std::string(5 << 20, '['))).broken.empty());
   std::string keys = "{";
@@ -140,7 +140,9 @@ TEST_CASE("N14: depth, size and broken text cost little and never crash", "[nast
   CHECK(Read(absl::StrCat(R"({"content":)", keys, "}}")).Clean());
   const Outcome longest = Read(absl::StrCat("{\"", std::string(1 << 20, 'k'), "\":0}"));
   CHECK(longest.violations.all().at(0).field.size() < 100);
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(1000));
+#ifndef __SANITIZE_ADDRESS__
+  CHECK((std::clock() - begin) * 1000 / CLOCKS_PER_SEC < 500);
+#endif
 
   CHECK_FALSE(Read("\xEF\xBB\xBF{}").broken.empty());
   for (const char* text :
