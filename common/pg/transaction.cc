@@ -1,6 +1,9 @@
 #include "common/pg/transaction.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "absl/time/clock.h"
 
 #include "common/pg/errors.h"
 #include "common/pg/payload.h"
@@ -14,6 +17,8 @@ namespace {
 
 // Places in the first pipeline: begin, limits, then the claim of the key where there is one.
 constexpr int kClaim = 2;
+
+constexpr absl::Duration kRollbackTime = absl::Milliseconds(100);
 
 using Kind = WriteKey::Kind;
 
@@ -116,7 +121,8 @@ void Transaction::Rollback(Pool::Lease& lease) {
   if (lease->Idle()) return;
   Batch batch;
   batch.Add(sql::kRollback);
-  pool_.Exchange(lease, batch.steps(), key_.deadline);
+  // A little beyond the deadline if need be: a clean connection is worth more than a new one.
+  pool_.Exchange(lease, batch.steps(), std::max(key_.deadline, absl::Now() + kRollbackTime));
 }
 
 void Transaction::AddClaim(Batch& batch) const {
