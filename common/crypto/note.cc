@@ -28,16 +28,21 @@ std::string SignNote(absl::string_view text, absl::string_view name, const Signi
   return absl::StrCat(text, "\n", kMark, name, " ", Base64Encode(signature), "\n");
 }
 
-std::optional<std::string> OpenNote(absl::string_view note, absl::string_view name, absl::string_view public_key) {
+std::optional<std::string> NoteText(absl::string_view note) {
   const size_t end = note.rfind("\n\n");
   if (end == absl::string_view::npos || note.back() != '\n') return std::nullopt;
-  const absl::string_view text = note.substr(0, end + 1);
+  return std::string(note.substr(0, end + 1));
+}
+
+std::optional<std::string> OpenNote(absl::string_view note, absl::string_view name, absl::string_view public_key) {
+  const auto text = NoteText(note);
+  if (!text) return std::nullopt;
   const std::string mine = absl::StrCat(kMark, name, " ");
-  for (absl::string_view line : absl::StrSplit(note.substr(end + 2), '\n')) {
+  for (absl::string_view line : absl::StrSplit(note.substr(text->size() + 1), '\n')) {
     if (line.substr(0, mine.size()) != mine) continue;
     const auto bytes = Base64Decode(line.substr(mine.size()));
     if (!bytes || absl::string_view(*bytes).substr(0, 4) != NoteKeyId(name, public_key)) continue;
-    if (VerifySignature(public_key, text, absl::string_view(*bytes).substr(4))) return std::string(text);
+    if (VerifySignature(public_key, *text, absl::string_view(*bytes).substr(4))) return text;
   }
   return std::nullopt;
 }

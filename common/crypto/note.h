@@ -21,6 +21,9 @@ std::string SignNote(absl::string_view text, absl::string_view name, const Signi
 // The text of `note`, if it carries a valid signature by that name and key.
 std::optional<std::string> OpenNote(absl::string_view note, absl::string_view name, absl::string_view public_key);
 
+// The text of `note`, its signatures unchecked: for notes of one's own keeping.
+std::optional<std::string> NoteText(absl::string_view note);
+
 // The four bytes that tell keys of one name apart: SHA-256(name LF 0x01 key), shortened.
 std::string NoteKeyId(absl::string_view name, absl::string_view public_key);
 

@@ -23,9 +23,17 @@ absl::Status IllegalIn(const Application& application, absl::string_view verb) {
   return IllegalTransition(NameOf(application.state), verb);
 }
 
-// Puts a content that was checked into the working copy.
-absl::Status Store(const Season& season, const Nomination& nomination, const Content& content, absl::Time now,
-                   Application& application) {
+// Cleans and checks what the patch brings and puts the result into the working copy.
+absl::Status Save(const Season& season, const Nomination& nomination, Content before, Patch patch, absl::Time now,
+                  Application& application) {
+  json::Violations violations;
+  patch.values = Clean(nomination.form, patch.values, "application.content", violations);
+  const Content content = Merge(std::move(before), patch);
+  RETURN_IF_ERROR(RefuseFiles(nomination.form, content, patch.fields));
+  for (FieldViolation& violation : CheckSave(nomination.form, content, patch.fields)) {
+    violations.push_back(std::move(violation));
+  }
+  RETURN_IF_ERROR(FieldsInvalid(std::move(violations)));
   application.content = json::Canonical(content);
   if (application.content.size() > kMaxContentBytes) return ContentTooLarge();
   application.title = TitleOf(nomination.form, content);
@@ -82,11 +90,8 @@ absl::StatusOr<Step> Start(const Season& season, const Nomination& nomination, A
                           .stage = nomination.application_stage,
                           .transitions = 1,
                           .create_time = now};
-  std::vector<std::string> touched;
-  for (const auto& member : content) touched.emplace_back(member.key().data(), member.key().size());
-  RETURN_IF_ERROR(RefuseFiles(nomination.form, content, touched));
-  RETURN_IF_ERROR(FieldsInvalid(CheckSave(nomination.form, content, touched)));
-  RETURN_IF_ERROR(Store(season, nomination, content, now, application));
+  ASSIGN_OR_RETURN(const Patch patch, ReadPatch({}, NominationId(), content));
+  RETURN_IF_ERROR(Save(season, nomination, Content(), patch, now, application));
   Transition transition{.seq = 1, .to = State::kDraft, .verb = "create", .actor = applicant, .time = now};
   return Step{std::move(application), std::move(transition)};
 }
@@ -100,10 +105,7 @@ absl::StatusOr<Application> Edit(const Season& season, Application application, 
   const Nomination* nomination = season.Find(moves ? patch.nomination : application.nomination);
   if (nomination == nullptr) return NominationUnknown();
   if (moves && nomination->closed_to_new) return NominationClosed();
-  const Content content = Merge(ContentOf(application), patch);
-  RETURN_IF_ERROR(RefuseFiles(nomination->form, content, patch.fields));
-  RETURN_IF_ERROR(FieldsInvalid(CheckSave(nomination->form, content, patch.fields)));
-  RETURN_IF_ERROR(Store(season, *nomination, content, now, application));
+  RETURN_IF_ERROR(Save(season, *nomination, ContentOf(application), patch, now, application));
   application.nomination = nomination->id;
   application.stage = nomination->application_stage;
   application.changed = application.version > 0;

@@ -64,11 +64,11 @@ struct Step {
 // The content of the working copy. It was written by this service, so it always parses.
 Content ContentOf(const Application& application);
 
-// A new draft. `content` is clean; it is checked as any save. Errors: NOMINATION_CLOSED, FIELD_INVALID.
+// A new draft, checked as any save. Errors: NOMINATION_CLOSED, FIELD_INVALID.
 absl::StatusOr<Step> Start(const Season& season, const Nomination& nomination, ApplicationId id, PersonId applicant,
                            const Content& content, absl::Time now);
 
-// Saves a patch, whose values are clean. Errors: ILLEGAL_TRANSITION, FIELD_INVALID, NOMINATION_CLOSED.
+// Saves a patch. Errors: ILLEGAL_TRANSITION, FIELD_INVALID, NOMINATION_CLOSED.
 absl::StatusOr<Application> Edit(const Season& season, Application application, const Patch& patch, absl::Time now);
 
 // Takes it out of the contest. `actor` is nil when the platform acts by `reason`. Errors: ILLEGAL_TRANSITION.

@@ -17,7 +17,8 @@ absl::Status NotFound(absl::string_view message) {
 
 }  // namespace
 
-absl::Status ApplicationNotFound() { return NotFound("Заявка не найдена."); }
+// The words of common/rpc, so that an id of another form tells nothing either.
+absl::Status ApplicationNotFound() { return NotFound("Объект не найден."); }
 absl::Status ReceiptNotFound() { return NotFound("Квитанции нет: заявка ещё не подавалась."); }
 absl::Status SeasonNotFound(const SeasonId& season) { return NotFound(absl::StrCat("Сезон ", season.text(), " не найден.")); }
 

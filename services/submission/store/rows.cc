@@ -70,7 +70,6 @@ const pg::Statement& Broken(const pg::Statement& statement, absl::string_view fa
 
 const pg::Statement& OrPlanted(const pg::Statement& statement) {
   if (Fault("stage_unlocked")) return Broken(statement, "stage_unlocked", "FOR SHARE OF s", "");
-  if (Fault("stage_key_share")) return Broken(statement, "stage_key_share", "FOR SHARE OF s", "FOR KEY SHARE OF s");
   if (Fault("deadline_now")) return Broken(statement, "deadline_now", "clock_timestamp()", "now()");
   return statement;
 }

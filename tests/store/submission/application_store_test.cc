@@ -186,8 +186,4 @@ TEST_CASE("the season document is cached, and versions stay readable") {
 
 }  // namespace
 
-void CheckInvariants() {
-  // see invariants_test.cc
-}
-
 }  // namespace nastavnik::submission

@@ -30,6 +30,7 @@ inline support::ServiceDatabase& Db() {
   static pg::DatabaseOptions options = [] {
     pg::DatabaseOptions o;
     o.pool_size = 16;
+    o.lock_timeout = absl::Seconds(4);  // tests hold locks on purpose
     return o;
   }();
   static auto& db = support::Database("submission", Migrations(), options);

@@ -3,6 +3,7 @@
 #include "catch2/catch.hpp"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/status/error.h"
 #include "common/text/text.h"
 #include "services/submission/domain/form/check.h"
@@ -15,10 +16,14 @@ namespace {
 
 const Form& TheForm() { return TestNomination().form; }
 
-// "field REASON" of every violation.
+// "field REASON" of every violation; a save names its fields as the request does.
 std::vector<std::string> Faults(const json::Violations& violations) {
   std::vector<std::string> faults;
-  for (const auto& violation : violations) faults.push_back(absl::StrCat(violation.field, " ", violation.reason));
+  for (const auto& violation : violations) {
+    absl::string_view field = violation.field;
+    absl::ConsumePrefix(&field, "application.");
+    faults.push_back(absl::StrCat(field, " ", violation.reason));
+  }
   return faults;
 }
 
@@ -223,7 +228,7 @@ TEST_CASE("files are never required and never taken") {
 TEST_CASE("an unknown field is named with its nearest neighbour") {
   const auto violations = CheckSave(TheForm(), Object(R"({"title": "Школа", "anotation": "х"})"), {"anotation"});
   REQUIRE(violations.size() == 1);
-  CHECK(violations[0].field == "content.anotation");
+  CHECK(violations[0].field == "application.content.anotation");
   CHECK(violations[0].message == "Такого поля нет. Вы имели в виду annotation?");
 }
 

@@ -12,20 +12,22 @@ const json::Value* ValueOf(const Content& content, absl::string_view id) {
   return content.if_contains(boost::json::string_view(id.data(), id.size()));
 }
 
-std::string PathOf(absl::string_view id) { return absl::StrCat("content.", id); }
+std::string PathOf(Level level, absl::string_view id) {
+  return absl::StrCat(level == Level::kSave ? "application.content." : "content.", id);
+}
 
 void NoteMissing(const Form& form, const Content& content, Level level, json::Violations& violations) {
   for (const Field& field : form.fields) {
     const bool required =
         field.required == Required::kDraft || (field.required == Required::kSubmit && level == Level::kSubmit);
     if (!required || ValueOf(content, field.id) != nullptr || !IsShown(field, content)) continue;
-    violations.push_back({PathOf(field.id), "REQUIRED", absl::StrCat("Заполните поле «", field.title, "».")});
+    violations.push_back({PathOf(level, field.id), "REQUIRED", absl::StrCat("Заполните поле «", field.title, "».")});
   }
 }
 
 void NoteUnknown(const Form& form, absl::string_view id, json::Violations& violations) {
   const auto nearest = text::Nearest(id, form.Ids());
-  violations.push_back({PathOf(id), "UNKNOWN_FIELD",
+  violations.push_back({PathOf(Level::kSave, id), "UNKNOWN_FIELD",
                         nearest ? absl::StrCat("Такого поля нет. Вы имели в виду ", *nearest, "?")
                                 : "Такого поля в форме этой номинации нет."});
 }
@@ -40,7 +42,7 @@ json::Violations CheckSave(const Form& form, const Content& content, const std::
     if (field == nullptr) {
       if (value != nullptr) NoteUnknown(form, id, violations);
     } else if (value != nullptr) {
-      CheckValue(*field, *value, PathOf(id), Level::kSave, {}, violations);
+      CheckValue(*field, *value, PathOf(Level::kSave, id), Level::kSave, {}, violations);
     }
   }
   NoteMissing(form, content, Level::kSave, violations);
@@ -53,7 +55,7 @@ json::Violations CheckSubmit(const Form& form, const Content& content, const Peo
   for (const Field& field : form.fields) {
     const json::Value* value = ValueOf(content, field.id);
     if (value == nullptr || !IsShown(field, content)) continue;
-    CheckValue(field, *value, PathOf(field.id), Level::kSubmit, people, violations);
+    CheckValue(field, *value, PathOf(Level::kSubmit, field.id), Level::kSubmit, people, violations);
   }
   return violations;
 }
@@ -66,7 +68,7 @@ absl::Status RefuseFiles(const Form& form, const Content& content, const std::ve
     return ToStatus({.code = absl::StatusCode::kFailedPrecondition,
                      .reason = "FEATURE_NOT_AVAILABLE",
                      .message = "Загрузка файлов пока недоступна.",
-                     .metadata = {{"feature", "attachments"}, {"field", PathOf(id)}}});
+                     .metadata = {{"feature", "attachments"}, {"field", PathOf(Level::kSave, id)}}});
   }
   return absl::OkStatus();
 }

@@ -9,8 +9,9 @@
 #include "services/submission/domain/form/content.h"
 #include "services/submission/domain/form/form.h"
 
-// The validator of forms. It looks at clean contents and finds every fault at once; fields are named "content.<id>",
-// entries "content.metrics[1].before".
+// The validator of forms. It looks at clean contents and finds every fault at once. A submission names fields as the
+// application has them ("content.title", "content.metrics[1].before"), a save as its request has them
+// ("application.content.title").
 namespace nastavnik::submission {
 
 // How strict: a save must never be refused for being incomplete or half typed, a submission must be right.

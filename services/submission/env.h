@@ -1,0 +1,32 @@
+#pragma once
+
+#include "common/page/page.h"
+#include "common/pg/database.h"
+#include "common/rpc/call.h"
+#include "common/rpc/client.h"
+#include "common/status/error.h"
+#include "nastavnik/registration/v1/internal.grpc.pb.h"
+#include "services/submission/store/application_store.h"
+#include "services/submission/store/internal_reads.h"
+#include "services/submission/store/seasons.h"
+#include "services/submission/store/staff_store.h"
+#include "services/submission/store/stage_store.h"
+
+namespace nastavnik::submission {
+
+// What handlers use.
+struct Env {
+  pg::Database& db;
+  const page::Tokens& pages;
+  rpc::Client<registration::v1::RegistrationInternalService> registration;
+  ReceiptSigner receipts;
+  Seasons seasons{db};
+  ApplicationStore applications{db};
+  StaffStore staff{db};
+  StageStore stages{db};
+  InternalReads reads{db};
+};
+
+using Call = rpc::CallOf<Env>;
+
+}  // namespace nastavnik::submission

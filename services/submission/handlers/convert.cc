@@ -1,0 +1,115 @@
+#include "services/submission/handlers/convert.h"
+
+#include "absl/strings/str_cat.h"
+
+#include "common/crypto/encoding.h"
+#include "common/rpc/name.h"
+#include "services/submission/domain/errors.h"
+#include "services/submission/domain/status.h"
+
+namespace nastavnik::submission {
+namespace {
+
+pb::OwnerApplication::State OwnerState(Application::State state) {
+  switch (state) {
+    case Application::State::kDraft: return pb::OwnerApplication::DRAFT;
+    case Application::State::kSubmitted: return pb::OwnerApplication::SUBMITTED;
+    case Application::State::kAdmitted: return pb::OwnerApplication::ADMITTED;
+    case Application::State::kWithdrawn: return pb::OwnerApplication::WITHDRAWN;
+  }
+  return pb::OwnerApplication::STATE_UNSPECIFIED;
+}
+
+pb::StaffApplication::State StaffState(Application::State state) {
+  switch (state) {
+    case Application::State::kSubmitted: return pb::StaffApplication::SUBMITTED;
+    case Application::State::kAdmitted: return pb::StaffApplication::ADMITTED;
+    case Application::State::kWithdrawn: return pb::StaffApplication::WITHDRAWN;
+    case Application::State::kDraft: break;
+  }
+  return pb::StaffApplication::STATE_UNSPECIFIED;
+}
+
+}  // namespace
+
+google::protobuf::Timestamp ToTimestamp(absl::Time time) {
+  const int64_t micros = absl::ToUnixMicros(time);
+  google::protobuf::Timestamp timestamp;
+  timestamp.set_seconds(micros / 1'000'000);
+  timestamp.set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1000));
+  return timestamp;
+}
+
+absl::StatusOr<ApplicationName> ParseApplicationName(absl::string_view pattern, absl::string_view name,
+                                                     absl::string_view field) {
+  ASSIGN_OR_RETURN(const auto parts, rpc::ParseName(pattern, name, field));
+  const auto id = ApplicationId::Parse(parts[1]);
+  if (!id) return ApplicationNotFound();
+  return ApplicationName{SeasonId(parts[0]), *id};
+}
+
+pb::OwnerApplication ToOwner(const Application& application, const Season& season, absl::Time now) {
+  pb::OwnerApplication message;
+  message.set_name(ResourceName(application.season, application.id));
+  message.set_uid(application.id.ToString());
+  message.set_etag(rpc::Etag(application.row_version, "owner"));
+  message.set_state(OwnerState(application.state));
+  message.set_status(StatusForOwner(application, season, now));
+  message.set_nomination(application.nomination.text());
+  message.set_title(application.title);
+  message.set_number(application.number);
+  message.set_version(application.version);
+  message.set_changed_since_submit(application.changed);
+  message.set_config_version(application.config_version);
+  *message.mutable_create_time() = ToTimestamp(application.create_time);
+  *message.mutable_update_time() = ToTimestamp(application.update_time);
+  if (application.submit_time) *message.mutable_submit_time() = ToTimestamp(*application.submit_time);
+  if (application.withdraw_time) *message.mutable_withdraw_time() = ToTimestamp(*application.withdraw_time);
+  return message;
+}
+
+pb::OwnerApplication ToOwner(const OwnerView& view, const Season& season) {
+  pb::OwnerApplication message = ToOwner(view.application, season, view.now);
+  *message.mutable_server_time() = ToTimestamp(view.now);
+  *message.mutable_close_time() = ToTimestamp(view.stage.close_time);
+  *message.mutable_grace_until_time() = ToTimestamp(view.stage.GraceUntil());
+  return message;
+}
+
+pb::StaffApplication ToStaff(const Application& application) {
+  pb::StaffApplication message;
+  message.set_name(ResourceName(application.season, application.id));
+  message.set_uid(application.id.ToString());
+  message.set_etag(rpc::Etag(application.check_version, "staff"));
+  message.set_state(StaffState(application.state));
+  message.set_status(StatusForStaff(application));
+  message.set_nomination(application.nomination.text());
+  message.set_title(application.title);
+  message.set_number(application.number);
+  message.set_version(application.version);
+  message.set_config_version(application.config_version);
+  if (application.submit_time) *message.mutable_submit_time() = ToTimestamp(*application.submit_time);
+  if (application.decide_time) *message.mutable_decide_time() = ToTimestamp(*application.decide_time);
+  return message;
+}
+
+pb::StaffApplication ToStaff(const StaffView& view) {
+  pb::StaffApplication message = ToStaff(view.application);
+  *message.mutable_server_time() = ToTimestamp(view.now);
+  if (view.stage) *message.mutable_close_time() = ToTimestamp(view.stage->close_time);
+  return message;
+}
+
+pb::Receipt ToProto(const SignedReceipt& signed_receipt) {
+  const Receipt& receipt = signed_receipt.receipt;
+  pb::Receipt message;
+  message.set_name(absl::StrCat(ResourceName(receipt.season, receipt.application), "/receipt"));
+  message.set_version(receipt.version);
+  message.set_content_sha256(crypto::HexEncode(receipt.content_sha256));
+  *message.mutable_receive_time() = ToTimestamp(receipt.receive_time);
+  *message.mutable_decide_time() = ToTimestamp(receipt.decide_time);
+  message.set_note(signed_receipt.note);
+  return message;
+}
+
+}  // namespace nastavnik::submission

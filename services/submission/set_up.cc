@@ -1,0 +1,62 @@
+#include "services/submission/set_up.h"
+
+#include <cstdlib>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+
+#include "common/auth/keys.h"
+#include "common/log/log.h"
+#include "common/outbox/consumer.h"
+#include "common/pg/migrate.h"
+#include "services/submission/env.h"
+#include "services/submission/jobs/consents.h"
+#include "services/submission/jobs/stage_keeper.h"
+#include "services/submission/submission_service.h"
+#include "submission_sql/sql.h"
+
+namespace nastavnik::submission {
+namespace {
+
+namespace registration = nastavnik::registration::v1;
+using Registration = registration::RegistrationInternalService;
+
+constexpr char kReceiptKey[] = "submission-receipt";
+
+ReceiptSigner ReadSigner(const std::string& directory) {
+  const auto secret = auth::ReadSecretKey(absl::StrCat(directory, "/", kReceiptKey, ".key"));
+  if (!secret.ok()) {
+    log::Error("refusing to start", {{"cause", secret.status().message()}});
+    log::Flush();
+    std::exit(1);
+  }
+  const absl::string_view seed(reinterpret_cast<const char*>(secret->data()), 32);
+  return ReceiptSigner(kReceiptKey, *crypto::SigningKey::FromSeed(seed));
+}
+
+void AddLoops(rpc::Process& process, Env& env) {
+  auto& keeper = process.Own(std::make_unique<StageKeeper>(env));
+  process.jobs().Add("stageKeeper", StageKeeper::kInterval, [&keeper](jobs::Run& run) { return keeper.Run(run); });
+  const auto fetch = [&env](const events::v1::ListEventsRequest& request, absl::Time deadline) {
+    return env.registration.Call(&Registration::Stub::ListEvents, request, deadline);
+  };
+  const auto handle = [&env](const Event& event) { return FollowRegistration(env, event); };
+  auto& consumer = process.Own(std::make_unique<outbox::Consumer>(env.db, "submission.registration", fetch, handle));
+  process.jobs().Add("followRegistration", outbox::Consumer::kPollInterval, consumer.Body());
+}
+
+}  // namespace
+
+void SetUp(rpc::Process& process) {
+  Env& env = process.Own(std::unique_ptr<Env>(new Env{.db = process.database(),
+                                                      .pages = process.pages(),
+                                                      .registration = process.ClientOf<Registration>("registration"),
+                                                      .receipts = ReadSigner(process.config().keys.dir)}));
+  process.Add(MakeApplicationService(process.pipeline(), env));
+  process.Add(MakeApplicationStaffService(process.pipeline(), env));
+  process.Add(MakeReceiptPublicService(process.pipeline(), env));
+  process.Add(MakeInternalService(process.pipeline(), env));
+  AddLoops(process, env);
+}
+
+}  // namespace nastavnik::submission
