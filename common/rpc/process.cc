@@ -15,6 +15,8 @@
 #include "common/admin/server.h"
 #include "common/log/log.h"
 #include "common/metrics/runtime.h"
+#include "common/outbox/feed.h"
+#include "common/pg/migrate.h"
 #include "common/trace/call.h"
 #include "grpc/health/v1/health.pb.h"
 #include "nastavnik/registration/v1/internal.grpc.pb.h"
@@ -27,6 +29,8 @@ namespace nastavnik::rpc {
 namespace {
 
 namespace registration = nastavnik::registration::v1;
+
+constexpr absl::Duration kUpkeepInterval = absl::Seconds(15);
 
 [[noreturn]] void RefuseToStart(const absl::Status& why) {
   log::Error("refusing to start", {{"cause", why.message()}});
@@ -113,6 +117,25 @@ Process::Process(std::string name, config::Config config) : name_(std::move(name
   });
 }
 
+absl::Status Process::KeepUp(jobs::Run& run) {
+  const absl::Time deadline = absl::Now() + absl::Seconds(5);
+  if (!settings_checked_) {
+    const absl::Status settings = pg::CheckSettings(*database_, deadline);
+    if (settings.code() == absl::StatusCode::kFailedPrecondition) RefuseToStart(settings);
+    RETURN_IF_ERROR(settings);
+    settings_checked_ = true;
+  }
+  if (migrations_ != nullptr) {
+    const absl::Status schema = pg::CheckSchema(*database_, *migrations_, deadline);
+    schema_fits_ = schema.ok();
+    RETURN_IF_ERROR(schema);
+  }
+  RETURN_IF_ERROR(outbox::MeasureLag(*database_, deadline));
+  ASSIGN_OR_RETURN(const int purged, pg::PurgeOldKeys(*database_, deadline));
+  if (purged > 0) run.Again();
+  return absl::OkStatus();
+}
+
 Process::~Process() {
   jobs_.Stop();
   listener_.reset();
@@ -147,6 +170,10 @@ absl::Status Process::Start() {
     }
   });
   listener_->grpc->GetHealthCheckService()->SetServingStatus(false);
+  health_.AddCheck("schema", [this] {
+    if (settings_checked_ && (migrations_ == nullptr || schema_fits_)) return absl::OkStatus();
+    return absl::UnavailableError("the schema is not known to fit; nastavnikctl migrate status tells more");
+  });
   admin::Server::Options admin_options;
   admin_options.address = config_.listen.admin;
   admin_options.service = name_;
@@ -154,6 +181,7 @@ absl::Status Process::Start() {
   admin_options.config = [this] { return config::Effective(config_); };
   listener_->admin = std::make_unique<admin::Server>(std::move(admin_options), health_);
   ASSIGN_OR_RETURN(const int admin_port, listener_->admin->Start());
+  jobs_.Add("upkeep", kUpkeepInterval, [this](jobs::Run& run) { return KeepUp(run); });
   health_.SetStarted();
   log::Info("listening", {{"grpc_port", grpc_port_}, {"admin_port", admin_port}});
   return absl::OkStatus();

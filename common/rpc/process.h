@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,6 +16,7 @@
 #include "common/jobs/loop.h"
 #include "common/page/page.h"
 #include "common/pg/database.h"
+#include "common/pg/statement.h"
 #include "common/rpc/client.h"
 #include "common/rpc/executor.h"
 #include "common/rpc/pipeline.h"
@@ -49,6 +51,8 @@ class Process {
   // Where accounts are looked up; registration, unless registration itself names its own tables here.
   void SetPrincipalSource(auth::Principals::Fetch fetch) { fetch_principal_ = std::move(fetch); }
 
+  // Ready only while all of these are applied to the service's schema. `migrations` must outlive the process.
+  void ExpectSchema(const std::vector<pg::Migration>& migrations) { migrations_ = &migrations; }
   // Adds a gRPC service; before Serve.
   void Add(std::unique_ptr<Service> service);
   // Keeps something alive until the process ends, after every call and loop has ended.
@@ -70,6 +74,9 @@ class Process {
  private:
   struct Listener;
 
+  // Looks after what every service's schema needs: settings, version, lag of the feed, old keys.
+  absl::Status KeepUp(jobs::Run& run);
+
   std::string name_;
   config::Config config_;
   admin::Health health_;
@@ -86,6 +93,9 @@ class Process {
   std::vector<std::shared_ptr<void>> owned_;
   std::vector<std::unique_ptr<Service>> services_;
   std::unique_ptr<Listener> listener_;
+  const std::vector<pg::Migration>* migrations_ = nullptr;
+  std::atomic<bool> settings_checked_ = false;
+  std::atomic<bool> schema_fits_ = false;
   jobs::Group jobs_;
   int grpc_port_ = 0;
 };

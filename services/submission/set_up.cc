@@ -56,6 +56,7 @@ void SetUp(rpc::Process& process) {
   process.Add(MakeApplicationStaffService(process.pipeline(), env));
   process.Add(MakeReceiptPublicService(process.pipeline(), env));
   process.Add(MakeInternalService(process.pipeline(), env));
+  process.ExpectSchema(Migrations());
   AddLoops(process, env);
 }
 
