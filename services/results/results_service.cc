@@ -1,0 +1,42 @@
+#include "services/results/results_service.h"
+
+#include "nastavnik/results/v1/internal.grpc.pb.h"
+#include "nastavnik/results/v1/ranking_staff.grpc.pb.h"
+#include "nastavnik/results/v1/result.grpc.pb.h"
+#include "nastavnik/results/v1/result_public.grpc.pb.h"
+#include "services/results/handlers/handlers.h"
+
+namespace nastavnik::results {
+
+std::unique_ptr<rpc::Service> RankingStaffService(rpc::Pipeline& pipeline, Env& env) {
+  return rpc::Bind<pb::RankingStaffService>(pipeline, env)
+      .On("CreateRanking", CreateRanking)
+      .On("GetRanking", GetRanking)
+      .On("ListRankingEntries", ListRankingEntries)
+      .On("FreezeRanking", FreezeRanking)
+      .On("SignRanking", SignRanking)
+      .On("PublishRanking", PublishRanking)
+      .Build();
+}
+
+std::unique_ptr<rpc::Service> ResultService(rpc::Pipeline& pipeline, Env& env) {
+  return rpc::Bind<pb::ResultService>(pipeline, env).On("GetResult", GetOwnResult).Build();
+}
+
+std::unique_ptr<rpc::Service> ResultPublicService(rpc::Pipeline& pipeline, Env& env) {
+  return rpc::Bind<pb::ResultPublicService>(pipeline, env)
+      .On("ListResults", ListResults)
+      .On("GetResult", GetPublicResult)
+      .Build();
+}
+
+std::unique_ptr<rpc::Service> ResultsInternalService(rpc::Pipeline& pipeline, Env& env) {
+  return rpc::Bind<pb::ResultsInternalService>(pipeline, env)
+      .On("ApplyConfig", ApplyConfig)
+      .On("BatchGetMessageData", BatchGetMessageData)
+      .On("GetDatabaseTime", GetDatabaseTime)
+      .On("ListEvents", ListEvents)
+      .Build();
+}
+
+}  // namespace nastavnik::results

@@ -1,0 +1,175 @@
+#include <atomic>
+#include <thread>
+
+#include <catch2/catch.hpp>
+
+#include "absl/time/clock.h"
+
+#include "tests/rpc/results/platform.h"
+
+namespace nastavnik::results {
+namespace {
+
+using support::IsOk;
+using support::Refuses;
+using testing::Platform;
+namespace pb = results::v1;
+
+absl::StatusOr<pb::ListResultsResponse> List(Platform& platform, const std::string& nomination = "", int page_size = 0,
+                                             const std::string& token = "") {
+  pb::ListResultsRequest request;
+  request.set_parent("seasons/2027");
+  request.set_nomination(nomination);
+  request.set_page_size(page_size);
+  request.set_page_token(token);
+  return platform.Call<pb::ResultPublicService>(&pb::ResultPublicService::Stub::ListResults, request);
+}
+
+absl::StatusOr<pb::PublicResult> GetPublic(Platform& platform, const ApplicationId& application) {
+  pb::GetResultRequest request;
+  request.set_name("seasons/2027/results/" + application.ToString());
+  return platform.Call<pb::ResultPublicService>(&pb::ResultPublicService::Stub::GetResult, request);
+}
+
+absl::StatusOr<pb::OwnerResult> GetOwn(Platform& platform, const ApplicationId& application, PersonId person) {
+  pb::GetResultRequest request;
+  request.set_name("seasons/2027/results/" + application.ToString());
+  return platform.Call<pb::ResultService>(&pb::ResultService::Stub::GetResult, request, person);
+}
+
+// Every bit of an answer, or of a refusal.
+template <typename Response>
+std::string Bits(const absl::StatusOr<Response>& answer) {
+  return answer.ok() ? answer->SerializeAsString() : EncodeStatus(answer.status());
+}
+
+const testing::World::Applicant& Winner(Platform& platform) {
+  const auto& all = platform.neighbours.world.applicants;
+  return *std::find_if(all.begin(), all.end(), [](const auto& applicant) { return applicant.totals[0] == 9000; });
+}
+
+void WaitUntilPublic(Platform& platform) {
+  support::WaitFor("publication", [&] { return List(platform)->results_size() > 0; });
+}
+
+TEST_CASE("published results are read by everybody, names only under consent") {
+  Platform platform;
+  platform.Scheduled(absl::Now() + absl::Seconds(1));
+  WaitUntilPublic(platform);
+  const auto all = List(platform);
+  REQUIRE(all->results_size() == 4);
+  CHECK(all->results(0).nomination() == "production");
+  CHECK(all->results(0).place() == 1);
+  CHECK(all->results(0).award_title() == "Победитель");
+  CHECK(all->results(0).title() == "Школа мастеров «Ёлочка»");
+  CHECK(all->results(0).authors(0) == "Королёва Анна");
+  CHECK(List(platform, "social")->results_size() == 1);
+  CHECK(List(platform)->etag() == all->etag());
+  CHECK(List(platform, "social")->etag() != all->etag());
+
+  const auto page = List(platform, "", 3);
+  REQUIRE(page->results_size() == 3);
+  const auto rest = List(platform, "", 3, page->next_page_token());
+  REQUIRE(rest->results_size() == 1);
+  CHECK(rest->results(0).nomination() == "service");
+  CHECK(rest->next_page_token().empty());
+  CHECK_THAT(List(platform, "social", 3, page->next_page_token()), Refuses("PAGE_TOKEN_INVALID"));
+
+  const auto& winner = Winner(platform);
+  CHECK(GetPublic(platform, winner.application)->number() == all->results(0).number());
+  CHECK_THAT(GetPublic(platform, ApplicationId::New()), Refuses("NOT_FOUND"));
+  {
+    std::lock_guard lock(platform.neighbours.world.mutex);
+    for (auto& applicant : platform.neighbours.world.applicants) applicant.name.clear();
+  }
+  const absl::Time withdrawn = absl::Now();
+  support::WaitFor("the name to be hidden", [&] { return List(platform)->results(0).authors().empty(); });
+  CHECK(absl::Now() - withdrawn <= absl::Seconds(5));
+}
+
+TEST_CASE("people read their own result with what the season tells") {
+  Platform platform;
+  platform.Scheduled(absl::Now() + absl::Seconds(1));
+  WaitUntilPublic(platform);
+  const auto& winner = Winner(platform);
+  const auto own = GetOwn(platform, winner.application, winner.person);
+  REQUIRE_THAT(own, IsOk());
+  CHECK(own->award() == "winner");
+  CHECK(own->place() == 1);
+  CHECK(own->total_hundredths() == 9050);
+  REQUIRE(own->criteria_size() == 1);
+  CHECK(own->criteria(0).title() == "Уникальность и новизна");
+  CHECK(own->criteria(0).mean_hundredths() == 900);
+  CHECK_THAT(GetOwn(platform, winner.application, PersonId::New()), Refuses("NOT_FOUND"));
+  CHECK_THAT(GetOwn(platform, winner.application, PersonId()), Refuses("UNAUTHENTICATED"));
+  for (const auto& applicant : platform.neighbours.world.applicants) {
+    CHECK_THAT(GetOwn(platform, applicant.application, applicant.person), IsOk());
+  }
+}
+
+TEST_CASE("the feed tells of the publication after the instant; mails get number and title") {
+  Platform platform;
+  const absl::Time publish_time = absl::Now() + absl::Seconds(2);
+  platform.Scheduled(publish_time);
+  const auto& winner = Winner(platform);
+  nastavnik::registration::v1::BatchGetMessageDataRequest data;
+  data.add_subjects()->set_subject("seasons/2027/results/" + winner.application.ToString());
+  data.add_subjects()->set_subject("users/x");
+  const auto labels = [&] {
+    return platform.Internal(&pb::ResultsInternalService::Stub::BatchGetMessageData, data, "BatchGetMessageData");
+  };
+  if (absl::Now() < publish_time - absl::Milliseconds(500)) CHECK(labels()->data(0).values().empty());
+  int told = 0;
+  support::WaitFor("events of the publication", [&] {
+    const auto feed = platform.Internal(&pb::ResultsInternalService::Stub::ListEvents, events::v1::ListEventsRequest(),
+                                        "ListEvents");
+    told = 0;
+    for (const auto& event : feed->events()) {
+      if (event.type() != "nastavnik.publication.published.v1") continue;
+      CHECK(absl::FromUnixSeconds(event.time().seconds() + 1) > publish_time);
+      ++told;
+    }
+    return told == 13;  // the publication and twelve results
+  });
+  CHECK(labels()->data(0).values().at("title") == "Школа мастеров «Ёлочка»");
+  CHECK(labels()->data(1).values().empty());
+}
+
+TEST_CASE("across the instant nobody sees a bit early and everybody sees all soon") {
+  Platform platform;
+  const auto& winner = Winner(platform);
+  const std::string nothing[] = {Bits(List(platform)), Bits(GetPublic(platform, winner.application)),
+                                 Bits(GetOwn(platform, winner.application, winner.person))};
+  const pb::Ranking ranking = platform.Signed();
+  const absl::Time publish_time = absl::Now() + absl::Seconds(3);
+  REQUIRE_THAT(platform.Publish(ranking, platform.organizers[0], publish_time), IsOk());
+  REQUIRE_THAT(platform.Publish(ranking, platform.organizers[1], publish_time), IsOk());
+
+  std::atomic<int> early = 0, late = 0, before = 0, after = 0;
+  const auto poll = [&](int i) {
+    while (absl::Now() < publish_time + absl::Seconds(4)) {
+      const absl::Time asked = absl::Now();
+      const std::string bits = i % 3 == 0   ? Bits(List(platform))
+                               : i % 3 == 1 ? Bits(GetPublic(platform, winner.application))
+                                            : Bits(GetOwn(platform, winner.application, winner.person));
+      const bool seen = bits != nothing[i % 3];
+      if (absl::Now() < publish_time) {  // the clock of the database is this one
+        ++before;
+        early += seen;
+      } else if (asked > publish_time + absl::Seconds(2)) {
+        ++after;
+        late += !seen;
+      }
+    }
+  };
+  std::vector<std::jthread> clients;
+  for (int i = 0; i < 16; ++i) clients.emplace_back(poll, i);
+  clients.clear();
+  CHECK(before > 16);
+  CHECK(after > 16);
+  CHECK(early == 0);
+  CHECK(late == 0);
+}
+
+}  // namespace
+}  // namespace nastavnik::results
