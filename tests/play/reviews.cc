@@ -199,7 +199,7 @@ void PlayReviews(Scene& scene) {
         Random manner_draw(scene.settings.seed * 13'000'003 + i);
         std::normal_distribution<double> severity(0, 1.2);
         const Manner manner = {severity(manner_draw), 0.7};
-        SignIn(scene, api, scene.experts[i]);
+        StaySignedIn(scene, api, scene.experts[i]);
         const long done = WorkThrough(scene, api, random, manner, scene.experts[i]);
         completed += done;
         progress.Done(done);

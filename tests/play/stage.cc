@@ -11,6 +11,7 @@ namespace nastavnik::play {
 namespace {
 
 constexpr absl::Duration kPatience = absl::Seconds(90);  // of a client: outlasts any restart of a process
+constexpr absl::Duration kTokenUse = absl::Minutes(8);
 constexpr size_t kDetails = 5;
 
 }  // namespace
@@ -77,6 +78,7 @@ Person SignUp(Scene& scene, Api& api, Profile profile, const Region& region) {
   const Answer session =
       Must(scene, "confirmation of an address", api.Post(absl::StrCat("/v1/", person.user, ":confirmContact"), {{"code", code}}));
   person.token = session.Text("accessToken");
+  person.token_time = absl::Now();
   return person;
 }
 
@@ -84,7 +86,12 @@ void SignIn(Scene& scene, Api& api, Person& person) {
   const Answer session = Must(scene, "sign-in", api.Post("/v1/sessions", {{"email", person.profile.email},
                                                                           {"password", person.profile.password}}));
   person.token = session.Text("accessToken");
+  person.token_time = absl::Now();
   person.user = session.Text("user");
+}
+
+void StaySignedIn(Scene& scene, Api& api, Person& person) {
+  if (absl::Now() - person.token_time > kTokenUse) SignIn(scene, api, person);
 }
 
 json::object Wait(Scene& scene, Api& staff, const Answer& begun, const Person& person) {

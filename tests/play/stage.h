@@ -38,6 +38,7 @@ struct Person {
   Region region;
   std::string user;   // "users/..."
   std::string token;
+  absl::Time token_time;  // when it was given; it lasts ten minutes
 };
 
 // What must have held, collected while the play goes on: the first few failures of each check are kept in words.
@@ -101,6 +102,8 @@ Answer Must(Scene& scene, const std::string& what, Answer answer);
 Person SignUp(Scene& scene, Api& api, Profile profile, const Region& region);
 // A session with a password entered now.
 void SignIn(Scene& scene, Api& api, Person& person);
+// The same, unless the token still lasts for minutes: a password hash is the dearest thing to ask for.
+void StaySignedIn(Scene& scene, Api& api, Person& person);
 
 // Waits for the end of a long operation; the operation. A failed one is a broken check.
 json::object Wait(Scene& scene, Api& staff, const Answer& begun, const Person& person);
