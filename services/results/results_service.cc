@@ -1,12 +1,19 @@
 #include "services/results/results_service.h"
 
 #include "nastavnik/results/v1/internal.grpc.pb.h"
+#include "nastavnik/results/v1/internal.pb.h"
 #include "nastavnik/results/v1/ranking_staff.grpc.pb.h"
 #include "nastavnik/results/v1/result.grpc.pb.h"
 #include "nastavnik/results/v1/result_public.grpc.pb.h"
 #include "services/results/handlers/handlers.h"
 
 namespace nastavnik::results {
+namespace {
+
+// internal.proto has no message of its own, so that nothing else would link its descriptors.
+[[gnu::used]] const void* const kInternalProto = &descriptor_table_nastavnik_2fresults_2fv1_2finternal_2eproto;
+
+}  // namespace
 
 std::unique_ptr<rpc::Service> RankingStaffService(rpc::Pipeline& pipeline, Env& env) {
   return rpc::Bind<pb::RankingStaffService>(pipeline, env)
