@@ -17,7 +17,7 @@
 namespace nastavnik::review {
 namespace {
 
-constexpr size_t kCandidatesTried = 20;  // locked in one transaction; the best free one gets the offer
+constexpr size_t kCandidatesTried = 5;  // locked in one transaction; the best free one gets the offer
 
 std::vector<Assignment> AssignmentsFrom(const pg::Rows& rows) {
   std::vector<Assignment> assignments;

@@ -201,7 +201,7 @@ absl::StatusOr<pg::Answer> RunStore::Approve(const pg::WriteKey& write, const As
 absl::StatusOr<std::optional<pg::Proposal>> RunStore::Waiting(absl::string_view season, RunId run,
                                                               absl::Time deadline) {
   ASSIGN_OR_RETURN(const pg::Rows rows,
-                   db_.Read(pg::SelectProposal(season, RunName(season, run), kApprove), deadline));
+                   db_.Read(pg::Query(sql::kSelectWaitingApproval, season, RunName(season, run), kApprove), deadline));
   return pg::ProposalFrom(rows);
 }
 
