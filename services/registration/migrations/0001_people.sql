@@ -1,6 +1,12 @@
 -- People, how they sign in, and what they may do. Columns of type bytea that hold a name, a date of birth or a contact are
 -- sealed by store/vault.h: a version byte, then the content in that version's form.
 
+-- Rows of a log stay as they were written.
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME;
+END $$;
+
 -- Somebody who signed up and has not confirmed the address yet. Becomes a person, or is deleted after 30 days.
 CREATE TABLE sign_up (
   person_id uuid PRIMARY KEY,
@@ -45,6 +51,7 @@ CREATE TABLE person_transition (
   transition_time timestamptz NOT NULL,
   PRIMARY KEY (person_id, seq)
 );
+CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE ON person_transition FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- Confirmed addresses. One belongs to one person.
 CREATE TABLE contact (

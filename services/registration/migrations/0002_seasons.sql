@@ -27,6 +27,7 @@ CREATE TABLE season_config (
   create_time timestamptz NOT NULL,
   PRIMARY KEY (season_id, version)
 );
+CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE ON season_config FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- Who put a version in force, and who confirmed it.
 CREATE TABLE config_activation (
@@ -38,6 +39,7 @@ CREATE TABLE config_activation (
   PRIMARY KEY (season_id, version),
   FOREIGN KEY (season_id, version) REFERENCES season_config
 );
+CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE ON config_activation FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- How far each deciding service has come with an activated version.
 CREATE TABLE config_install (

@@ -17,6 +17,7 @@ CREATE TABLE consent_fact (
   act_time timestamptz NOT NULL,
   PRIMARY KEY (person_id, facts_version)
 );
+CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE ON consent_fact FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE UNIQUE INDEX consent_fact_given ON consent_fact (person_id, consent_id) WHERE act = 'GIVEN';
 CREATE INDEX consent_fact_end ON consent_fact (person_id, consent_id) WHERE act <> 'GIVEN';
 
