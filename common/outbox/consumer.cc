@@ -120,7 +120,7 @@ absl::Status Consumer::SetAside(const Event& event, int attempts, const absl::St
   RETURN_IF_ERROR(
       Do(db_, pg::Query(sql::kInsertParkedEvent, event.season, name_, event.id, event.source,
                         event.subject, event.sequence, event.type, pg::FormatPayload(event.data),
-                        event.time, attempts, reason, delay)));
+                        event.recipients, event.time, attempts, reason, delay)));
   if (attempts > 0) {
     log::Error(
         "event set aside",
@@ -143,6 +143,7 @@ absl::Status Consumer::RetryParked(const jobs::Run& run) {
       parked.event.source = row.Text("source");
       parked.event.sequence = row.Int64("subject_seq");
       parked.event.time = row.Time("event_time");
+      parked.event.recipients = row.IdArray<PersonId>("recipients");
       ASSIGN_OR_RETURN(parked.event.data, pg::ParsePayload(row.View("payload")));
       RETURN_IF_ERROR(RetryOne(std::move(parked)));
     }

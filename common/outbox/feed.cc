@@ -103,6 +103,7 @@ events::v1::Event ToProto(const Event& event) {
   proto.mutable_time()->set_seconds(micros / 1'000'000);
   proto.mutable_time()->set_nanos(static_cast<int>(micros % 1'000'000) * 1000);
   for (const auto& [name, value] : event.data) (*proto.mutable_data())[name] = value;
+  for (const PersonId& person : event.recipients) proto.add_recipients(person.ToString());
   return proto;
 }
 
@@ -121,6 +122,9 @@ Event FromProto(const events::v1::Event& proto) {
       absl::FromUnixSeconds(proto.time().seconds()) + absl::Nanoseconds(proto.time().nanos());
   event.data = {proto.data().begin(), proto.data().end()};
   std::sort(event.data.begin(), event.data.end());
+  for (const std::string& text : proto.recipients()) {
+    if (const auto person = PersonId::Parse(text)) event.recipients.push_back(*person);
+  }
   return event;
 }
 

@@ -58,6 +58,7 @@ CREATE TABLE parked_event (
   subject_seq bigint NOT NULL,
   type text NOT NULL,
   payload json NOT NULL,
+  recipients uuid[] NOT NULL,
   event_time timestamptz NOT NULL,
   attempts int NOT NULL,          -- 0: only waits for an earlier event of its subject
   reason text NOT NULL,           -- of the last failure

@@ -15,12 +15,15 @@ using support::IsOk;
 using support::Refuses;
 using support::Soon;
 
+const PersonId kReader(*ParseUuid("01920000-0000-7000-8000-000000000007"));
+
 void Emit(const std::string& subject, const std::string& state) {
   const auto emitted =
       Db()->Write(pg::WriteKey::Job("emit"), {},
                   [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
                     Event event = probe::NoteEvent(subject);
                     event.data = {{"state", state}};
+                    event.recipients = {kReader};
                     changes.Emit(event);
                     return "";
                   });
@@ -45,6 +48,7 @@ struct Follower {
 
   absl::Status Handle(const Event& event) {
     RETURN_IF_ERROR(away);
+    CHECK(event.recipients == std::vector<PersonId>{kReader});  // also after it was set aside
     if (event.subject == poison) {
       ++attempts;
       return absl::InternalError("не понимаю");
