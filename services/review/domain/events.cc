@@ -63,7 +63,7 @@ Event AssignmentsOffered(const std::string& season, ExpertId expert, PersonId pe
   return {.type = "assignment.offered",
           .season = season,
           .subject = ExpertName(season, expert),
-          .data = {{"assignmentRun", run.ToString()}, {"count", absl::StrCat(count)}},
+          .data = {{"run", run.ToString()}, {"count", absl::StrCat(count)}},
           .recipients = Only(person)};
 }
 
