@@ -140,9 +140,7 @@ TEST_CASE("N14: depth, size and broken text cost little and never crash", "[nast
   CHECK(Read(absl::StrCat(R"({"content":)", keys, "}}")).Clean());
   const Outcome longest = Read(absl::StrCat("{\"", std::string(1 << 20, 'k'), "\":0}"));
   CHECK(longest.violations.all().at(0).field.size() < 100);
-#ifndef __SANITIZE_ADDRESS__
-  CHECK((std::clock() - begin) * 1000 / CLOCKS_PER_SEC < 500);
-#endif
+  CHECK((std::clock() - begin) / CLOCKS_PER_SEC < 3);  // 0.3 s without sanitizers, all together
 
   CHECK_FALSE(Read("\xEF\xBB\xBF{}").broken.empty());
   for (const char* text :
