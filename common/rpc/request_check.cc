@@ -77,7 +77,10 @@ class Walk {
       }
       return;
     }
-    if (rule.output_only) return Add(path, "READ_ONLY", "Это поле заполняет система.");
+    if (rule.output_only) {  // a number that is 0 was not written by anybody
+      if (repeated || reflection.HasField(message, rule.field)) Add(path, "READ_ONLY", "Это поле заполняет система.");
+      return;
+    }
     if (repeated) CheckCount(size, rule, path);
     if (rule.field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return VisitMessages(message, rule, path, size);
     for (int i = 0; i < size; ++i) {
