@@ -18,13 +18,27 @@ void AppendText(std::string& out, absl::string_view text) {
   out.push_back('"');
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           absl::StrAppendFormat(&out, "\\u%04x", static_cast<unsigned>(c));
@@ -43,7 +57,8 @@ void AppendObject(std::string& out, const object& members) {
   sorted.reserve(members.size());
   for (const auto& member : members) sorted.push_back(&member);
   // Order of UTF-8 bytes is order of code points.
-  std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return View(a->key()) < View(b->key()); });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const auto* a, const auto* b) { return View(a->key()) < View(b->key()); });
   char separator = '{';
   for (const auto* member : sorted) {
     out.push_back(separator);
@@ -67,14 +82,30 @@ void AppendArray(std::string& out, const array& items) {
 
 void Append(std::string& out, const Value& value) {
   switch (value.kind()) {
-    case boost::json::kind::null: out += "null"; break;
-    case boost::json::kind::bool_: out += value.get_bool() ? "true" : "false"; break;
-    case boost::json::kind::int64: absl::StrAppend(&out, value.get_int64()); break;
-    case boost::json::kind::uint64: absl::StrAppend(&out, value.get_uint64()); break;
-    case boost::json::kind::double_: absl::StrAppend(&out, static_cast<int64_t>(value.get_double())); break;
-    case boost::json::kind::string: AppendText(out, View(value.get_string())); break;
-    case boost::json::kind::array: AppendArray(out, value.get_array()); break;
-    case boost::json::kind::object: AppendObject(out, value.get_object()); break;
+    case boost::json::kind::null:
+      out += "null";
+      break;
+    case boost::json::kind::bool_:
+      out += value.get_bool() ? "true" : "false";
+      break;
+    case boost::json::kind::int64:
+      absl::StrAppend(&out, value.get_int64());
+      break;
+    case boost::json::kind::uint64:
+      absl::StrAppend(&out, value.get_uint64());
+      break;
+    case boost::json::kind::double_:
+      absl::StrAppend(&out, static_cast<int64_t>(value.get_double()));
+      break;
+    case boost::json::kind::string:
+      AppendText(out, View(value.get_string()));
+      break;
+    case boost::json::kind::array:
+      AppendArray(out, value.get_array());
+      break;
+    case boost::json::kind::object:
+      AppendObject(out, value.get_object());
+      break;
   }
 }
 
@@ -106,6 +137,8 @@ std::string Join(absl::string_view path, absl::string_view key) {
   return path.empty() ? std::string(key) : absl::StrCat(path, ".", key);
 }
 
-std::string Join(absl::string_view path, size_t index) { return absl::StrCat(path, "[", index, "]"); }
+std::string Join(absl::string_view path, size_t index) {
+  return absl::StrCat(path, "[", index, "]");
+}
 
 }  // namespace nastavnik::json

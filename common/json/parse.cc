@@ -17,7 +17,8 @@ using Text = boost::json::string_view;
 
 constexpr size_t kMaxViolations = 100;  // more help nobody and would let a body grow its own error
 
-// Builds the value from Boost's events. Boost checks grammar, UTF-8 and depth; what it is lax about is noted here.
+// Builds the value from Boost's events. Boost checks grammar, UTF-8 and depth; what it is lax about
+// is noted here.
 class Builder {
  public:
   static constexpr std::size_t max_array_size = -1;
@@ -101,12 +102,14 @@ class Builder {
     return Put(Value(0));
   }
   void Note(absl::string_view reason, absl::string_view message) {
-    if (violations.size() < kMaxViolations) violations.push_back({Path(), std::string(reason), std::string(message)});
+    if (violations.size() < kMaxViolations)
+      violations.push_back({Path(), std::string(reason), std::string(message)});
   }
   std::string Path() const {
     std::string path;
     for (const Frame& frame : frames_) {
-      path = frame.value.is_object() ? Join(path, frame.key) : Join(path, frame.value.get_array().size());
+      path = frame.value.is_object() ? Join(path, frame.key)
+                                     : Join(path, frame.value.get_array().size());
     }
     return path;
   }

@@ -53,7 +53,8 @@ std::string Reader::Text(absl::string_view key, Length length) {
   return OptionalText(key, "", length);
 }
 
-std::string Reader::OptionalText(absl::string_view key, absl::string_view otherwise, Length length) {
+std::string Reader::OptionalText(absl::string_view key, absl::string_view otherwise,
+                                 Length length) {
   const Value* member = Get(key, kind::string, "строка");
   if (member == nullptr) return std::string(otherwise);
   std::string text = ToText(member->get_string());
@@ -78,7 +79,8 @@ int64_t Reader::OptionalInt(absl::string_view key, int64_t otherwise, Range rang
   if (member == nullptr) return otherwise;
   const int64_t number = member->get_int64();
   if (number < range.min || number > range.max) {
-    Fail(key, "OUT_OF_RANGE", absl::StrCat("Ожидается число от ", range.min, " до ", range.max, "."));
+    Fail(key, "OUT_OF_RANGE",
+         absl::StrCat("Ожидается число от ", range.min, " до ", range.max, "."));
   }
   return number;
 }
@@ -131,7 +133,8 @@ Reader Reader::Object(absl::string_view key) {
 
 std::vector<std::string> Reader::SortedKeys(const Value& map) const {
   std::vector<std::string> keys;
-  for (const auto& member : map.get_object()) keys.emplace_back(member.key().data(), member.key().size());
+  for (const auto& member : map.get_object())
+    keys.emplace_back(member.key().data(), member.key().size());
   std::sort(keys.begin(), keys.end());
   return keys;
 }
@@ -141,13 +144,16 @@ std::vector<std::pair<std::string, Reader>> Reader::Entries(absl::string_view ke
   const Value* map = Get(key, kind::object, "объект");
   if (map == nullptr) return entries;
   for (const std::string& id : SortedKeys(*map)) {
-    if (!IsDocumentId(id)) Fail(Join(key, id), "INVALID_FORMAT", "Идентификатор: до 39 знаков a–z, 0–9 и дефис.");
-    entries.emplace_back(id, Reader(map->get_object().at(id), *violations_, Join(Join(path_, key), id)));
+    if (!IsDocumentId(id))
+      Fail(Join(key, id), "INVALID_FORMAT", "Идентификатор: до 39 знаков a–z, 0–9 и дефис.");
+    entries.emplace_back(
+        id, Reader(map->get_object().at(id), *violations_, Join(Join(path_, key), id)));
   }
   return entries;
 }
 
-std::vector<std::pair<std::string, int64_t>> Reader::IntEntries(absl::string_view key, Range range) {
+std::vector<std::pair<std::string, int64_t>> Reader::IntEntries(absl::string_view key,
+                                                                Range range) {
   std::vector<std::pair<std::string, int64_t>> entries;
   const Value* map = Get(key, kind::object, "объект");
   if (map == nullptr) return entries;
@@ -156,7 +162,8 @@ std::vector<std::pair<std::string, int64_t>> Reader::IntEntries(absl::string_vie
   return entries;
 }
 
-std::vector<std::pair<std::string, std::string>> Reader::TextEntries(absl::string_view key, Length length) {
+std::vector<std::pair<std::string, std::string>> Reader::TextEntries(absl::string_view key,
+                                                                     Length length) {
   std::vector<std::pair<std::string, std::string>> entries;
   const Value* map = Get(key, kind::object, "объект");
   if (map == nullptr) return entries;
@@ -166,13 +173,16 @@ std::vector<std::pair<std::string, std::string>> Reader::TextEntries(absl::strin
 }
 
 void Reader::Fail(absl::string_view key, absl::string_view reason, absl::string_view message) {
-  violations_->push_back({key.empty() ? path_ : Join(path_, key), std::string(reason), std::string(message)});
+  violations_->push_back(
+      {key.empty() ? path_ : Join(path_, key), std::string(reason), std::string(message)});
 }
 
-void Reader::FailUnknownValue(absl::string_view key, absl::string_view value, const std::vector<std::string>& known) {
+void Reader::FailUnknownValue(absl::string_view key, absl::string_view value,
+                              const std::vector<std::string>& known) {
   const auto nearest = text::Nearest(value, known);
-  Fail(key, "UNKNOWN_VALUE", nearest ? absl::StrCat("Неизвестное значение. Возможно, «", *nearest, "»?")
-                                     : std::string("Неизвестное значение."));
+  Fail(key, "UNKNOWN_VALUE",
+       nearest ? absl::StrCat("Неизвестное значение. Возможно, «", *nearest, "»?")
+               : std::string("Неизвестное значение."));
 }
 
 void Reader::RefuseUnknown() {
@@ -181,7 +191,8 @@ void Reader::RefuseUnknown() {
     if (asked_.count(key) > 0) continue;
     const auto nearest = text::Nearest(key, known);
     Fail(key, "UNKNOWN_FIELD",
-         nearest ? absl::StrCat("Такого поля нет. Возможно, «", *nearest, "»?") : std::string("Такого поля нет."));
+         nearest ? absl::StrCat("Такого поля нет. Возможно, «", *nearest, "»?")
+                 : std::string("Такого поля нет."));
   }
 }
 

@@ -16,17 +16,17 @@ namespace nastavnik::json {
 
 using Violations = std::vector<FieldViolation>;
 
-// Reads one object of a document. Every fault is noted with its path and reading goes on with a default, so that one pass
-// finds them all:
+// Reads one object of a document. Every fault is noted with its path and reading goes on with a
+// default, so that one pass finds them all:
 //
 //   Violations violations;
 //   Reader reader(document, violations);
 //   const std::string title = reader.Text("title", {.max = 200});
-//   for (auto& [id, stage] : reader.Entries("stages")) { ... stage.OptionalInt("graceSeconds", 120, {0, 600}) ... }
-//   reader.RefuseUnknown();
-//   RETURN_IF_ERROR(FieldsInvalid(std::move(violations)));
+//   for (auto& [id, stage] : reader.Entries("stages")) { ... stage.OptionalInt("graceSeconds", 120,
+//   {0, 600}) ... } reader.RefuseUnknown(); RETURN_IF_ERROR(FieldsInvalid(std::move(violations)));
 //
-// The document and the violations must outlive the reader. A null member is a member of the wrong type.
+// The document and the violations must outlive the reader. A null member is a member of the wrong
+// type.
 class Reader {
  public:
   struct Length {
@@ -57,7 +57,9 @@ class Reader {
     return OptionalText(key, otherwise, Length{});
   }
   int64_t OptionalInt(absl::string_view key, int64_t otherwise, Range range);
-  int64_t OptionalInt(absl::string_view key, int64_t otherwise) { return OptionalInt(key, otherwise, Range{}); }
+  int64_t OptionalInt(absl::string_view key, int64_t otherwise) {
+    return OptionalInt(key, otherwise, Range{});
+  }
   bool OptionalBool(absl::string_view key, bool otherwise);
 
   // One of the names, or the default when absent; another name is UNKNOWN_VALUE.
@@ -81,18 +83,21 @@ class Reader {
 
   // The object under `key`; absent gives an empty one.
   Reader Object(absl::string_view key);
-  // Entries of the map under `key`, id and object, sorted by id. An id that is no document id is a violation.
+  // Entries of the map under `key`, id and object, sorted by id. An id that is no document id is a
+  // violation.
   std::vector<std::pair<std::string, Reader>> Entries(absl::string_view key);
   // Integers of the map under `key`, sorted by key: {"production": 15}.
   std::vector<std::pair<std::string, int64_t>> IntEntries(absl::string_view key, Range range);
-  std::vector<std::pair<std::string, std::string>> TextEntries(absl::string_view key, Length length);
+  std::vector<std::pair<std::string, std::string>> TextEntries(absl::string_view key,
+                                                               Length length);
 
   // The raw member, or null.
   const Value* Find(absl::string_view key);
 
   // Notes a violation at the member `key`; "" is the object itself.
   void Fail(absl::string_view key, absl::string_view reason, absl::string_view message);
-  void FailUnknownValue(absl::string_view key, absl::string_view value, const std::vector<std::string>& known);
+  void FailUnknownValue(absl::string_view key, absl::string_view value,
+                        const std::vector<std::string>& known);
   // Notes UNKNOWN_FIELD for each member that nothing asked for, with the nearest known name.
   void RefuseUnknown();
 

@@ -21,14 +21,17 @@ using EnvCall = CallOf<OperationsEnv>;
 
 constexpr absl::string_view kTypeUrl = "type.googleapis.com/";
 constexpr absl::Duration kLookAgain = absl::Milliseconds(100);
-constexpr absl::Duration kLongestWait = absl::Seconds(10);  // a wait holds one of the process's threads
+constexpr absl::Duration kLongestWait =
+    absl::Seconds(10);  // a wait holds one of the process's threads
 constexpr absl::Duration kTimeToAnswer = absl::Milliseconds(200);
 
 // ProtoJSON of a message of the type as that message.
 void Pack(const std::string& type, const std::string& json, google::protobuf::Any& any) {
-  const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);
+  const auto* descriptor =
+      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);
   if (descriptor == nullptr) return;
-  const auto* prototype = google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor);
+  const auto* prototype =
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor);
   const std::unique_ptr<google::protobuf::Message> message(prototype->New());
   if (google::protobuf::util::JsonStringToMessage(json, message.get()).ok()) any.PackFrom(*message);
 }
@@ -45,15 +48,18 @@ absl::StatusOr<pg::Operation> Find(const EnvCall& call, const std::string& name)
   return operation;
 }
 
-absl::StatusOr<pb::Operation> GetOperation(const EnvCall& call, const pb::GetOperationRequest& request) {
+absl::StatusOr<pb::Operation> GetOperation(const EnvCall& call,
+                                           const pb::GetOperationRequest& request) {
   ASSIGN_OR_RETURN(const pg::Operation operation, Find(call, request.name()));
   return ToProto(call.env, operation);
 }
 
-absl::StatusOr<pb::Operation> WaitOperation(const EnvCall& call, const pb::WaitOperationRequest& request) {
+absl::StatusOr<pb::Operation> WaitOperation(const EnvCall& call,
+                                            const pb::WaitOperationRequest& request) {
   absl::Duration timeout = kLongestWait;
   if (request.has_timeout()) {
-    timeout = std::min(timeout, absl::Seconds(request.timeout().seconds()) + absl::Nanoseconds(request.timeout().nanos()));
+    timeout = std::min(timeout, absl::Seconds(request.timeout().seconds()) +
+                                    absl::Nanoseconds(request.timeout().nanos()));
   }
   const absl::Time until = std::min(absl::Now() + timeout, call.deadline - kTimeToAnswer);
   for (;;) {
@@ -84,7 +90,8 @@ pb::Operation ToProto(const OperationsEnv& env, const pg::Operation& operation) 
   proto.set_name(OperationName(env.service, operation.id));
   proto.set_done(operation.state != pg::Operation::State::kRunning);
   const auto metadata = env.metadata_types.find(operation.kind);
-  if (metadata != env.metadata_types.end()) Pack(metadata->second, operation.metadata, *proto.mutable_metadata());
+  if (metadata != env.metadata_types.end())
+    Pack(metadata->second, operation.metadata, *proto.mutable_metadata());
   if (operation.state == pg::Operation::State::kSucceeded) {
     proto.mutable_response()->set_type_url(absl::StrCat(kTypeUrl, operation.result_type));
     proto.mutable_response()->set_value(operation.result);

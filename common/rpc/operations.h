@@ -12,8 +12,9 @@
 #include "common/rpc/service.h"
 #include "google/longrunning/operations.grpc.pb.h"
 
-// google.longrunning.Operations over the rows of common/pg/operation.h, the same in every service: Get and Wait, for the
-// person who started the operation. Names carry the service, so that the gateway finds it: "operations/results.0192...".
+// google.longrunning.Operations over the rows of common/pg/operation.h, the same in every service:
+// Get and Wait, for the person who started the operation. Names carry the service, so that the
+// gateway finds it: "operations/results.0192...".
 namespace nastavnik::rpc {
 
 struct OperationsEnv {

@@ -13,7 +13,7 @@ namespace nastavnik::text {
 namespace {
 
 const icu::Normalizer2& Nfc() {
-  static const icu::Normalizer2& nfc = [] () -> const icu::Normalizer2& {
+  static const icu::Normalizer2& nfc = []() -> const icu::Normalizer2& {
     UErrorCode error = U_ZERO_ERROR;
     return *icu::Normalizer2::getNFCInstance(error);  // part of libicuuc itself: cannot fail
   }();
@@ -25,7 +25,8 @@ icu::StringPiece Piece(absl::string_view text) {
 }
 
 bool IsAsciiWithoutCr(absl::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) >= 0 && c != '\r'; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<signed char>(c) >= 0 && c != '\r'; });
 }
 
 // The code point at `i`, which moves past it; negative when the bytes there are not UTF-8.
@@ -94,7 +95,8 @@ std::optional<std::string> Normalize(absl::string_view text) {
 bool IsNormal(absl::string_view text) {
   if (IsAsciiWithoutCr(text)) return true;
   UErrorCode error = U_ZERO_ERROR;
-  return IsUtf8(text) && text.find('\r') == absl::string_view::npos && Nfc().isNormalizedUTF8(Piece(text), error);
+  return IsUtf8(text) && text.find('\r') == absl::string_view::npos &&
+         Nfc().isNormalizedUTF8(Piece(text), error);
 }
 
 absl::string_view Trim(absl::string_view text) {
@@ -122,23 +124,28 @@ size_t Length(absl::string_view text) {
 std::optional<uint32_t> FirstControl(absl::string_view text) {
   for (int32_t i = 0; i < static_cast<int32_t>(text.size());) {
     const UChar32 c = Next(text, i);
-    if (c != '\n' && c != '\t' && c >= 0 && u_charType(c) == U_CONTROL_CHAR) return static_cast<uint32_t>(c);
+    if (c != '\n' && c != '\t' && c >= 0 && u_charType(c) == U_CONTROL_CHAR)
+      return static_cast<uint32_t>(c);
   }
   return std::nullopt;
 }
 
 std::string Fold(absl::string_view text) {
-  icu::UnicodeString folded = icu::UnicodeString::fromUTF8(Piece(Normalize(text).value_or(std::string(text))));
+  icu::UnicodeString folded =
+      icu::UnicodeString::fromUTF8(Piece(Normalize(text).value_or(std::string(text))));
   folded.toLower(icu::Locale("ru"));
-  folded.findAndReplace(icu::UnicodeString(UChar32{0x451}), icu::UnicodeString(UChar32{0x435}));  // ё -> е
+  folded.findAndReplace(icu::UnicodeString(UChar32{0x451}),
+                        icu::UnicodeString(UChar32{0x435}));  // ё -> е
   std::string out;
   folded.toUTF8String(out);
   return out;
 }
 
-std::optional<std::string> Nearest(absl::string_view word, const std::vector<std::string>& candidates) {
+std::optional<std::string> Nearest(absl::string_view word,
+                                   const std::vector<std::string>& candidates) {
   const std::vector<UChar32> points = CodePoints(word);
-  const size_t farthest = points.size() < 4 ? 1 : std::max<size_t>(2, points.size() / 3);  // 2: two letters swapped
+  const size_t farthest =
+      points.size() < 4 ? 1 : std::max<size_t>(2, points.size() / 3);  // 2: two letters swapped
   size_t best = farthest + 1;
   std::optional<std::string> nearest;
   for (const std::string& candidate : candidates) {
@@ -150,7 +157,8 @@ std::optional<std::string> Nearest(absl::string_view word, const std::vector<std
   return nearest;
 }
 
-absl::string_view Plural(int64_t count, absl::string_view one, absl::string_view few, absl::string_view many) {
+absl::string_view Plural(int64_t count, absl::string_view one, absl::string_view few,
+                         absl::string_view many) {
   const int64_t hundred = count % 100 < 0 ? -(count % 100) : count % 100;
   const int64_t ten = hundred % 10;
   if (ten == 1 && hundred != 11) return one;

@@ -10,8 +10,9 @@
 namespace nastavnik::time {
 namespace {
 
-constexpr absl::string_view kMonths[] = {"января", "февраля", "марта",    "апреля",  "мая",    "июня",
-                                         "июля",   "августа", "сентября", "октября", "ноября", "декабря"};
+constexpr absl::string_view kMonths[] = {"января",   "февраля", "марта",  "апреля",
+                                         "мая",      "июня",    "июля",   "августа",
+                                         "сентября", "октября", "ноября", "декабря"};
 constexpr int kMoscowOffsetSeconds = 3 * 3600;
 
 // Digits where the pattern has 0, the same character elsewhere.
@@ -65,23 +66,27 @@ absl::StatusOr<Zoned> ParseCivil(absl::string_view text) {
   const absl::TimeZone::TimeInfo at =
       zone.At(absl::CivilSecond(day->year(), day->month(), day->day(), hour, minute, second));
   if (at.kind == absl::TimeZone::TimeInfo::SKIPPED) {
-    return absl::InvalidArgumentError("Такого времени нет: в этом поясе часы в этот день переводят вперёд.");
+    return absl::InvalidArgumentError(
+        "Такого времени нет: в этом поясе часы в этот день переводят вперёд.");
   }
   if (at.kind == absl::TimeZone::TimeInfo::REPEATED) {
-    return absl::InvalidArgumentError("Это время наступает дважды: в этом поясе часы в этот день переводят назад.");
+    return absl::InvalidArgumentError(
+        "Это время наступает дважды: в этом поясе часы в этот день переводят назад.");
   }
   return Zoned{at.pre, zone};
 }
 
 std::optional<absl::CivilDay> ParseDay(absl::string_view text) {
   if (!Matches(text, "0000-00-00")) return std::nullopt;
-  const absl::CivilDay day(Number(text, 0, 4), Number(text, 5, 2), Number(text, 8, 2));  // 31 April would become 1 May
+  const absl::CivilDay day(Number(text, 0, 4), Number(text, 5, 2),
+                           Number(text, 8, 2));  // 31 April would become 1 May
   if (day.month() != Number(text, 5, 2) || day.day() != Number(text, 8, 2)) return std::nullopt;
   return day;
 }
 
 std::optional<absl::Duration> ParseTimeOfDay(absl::string_view text) {
-  if (!Matches(text, "00:00") || Number(text, 0, 2) > 23 || Number(text, 3, 2) > 59) return std::nullopt;
+  if (!Matches(text, "00:00") || Number(text, 0, 2) > 23 || Number(text, 3, 2) > 59)
+    return std::nullopt;
   return absl::Hours(Number(text, 0, 2)) + absl::Minutes(Number(text, 3, 2));
 }
 
@@ -92,13 +97,15 @@ std::string FormatMicros(absl::Time instant) {
 std::optional<absl::Time> ParseRfc3339(absl::string_view text) {
   absl::Time instant;
   std::string error;
-  if (text.size() < 20 || !absl::ParseTime(absl::RFC3339_full, text, &instant, &error)) return std::nullopt;
+  if (text.size() < 20 || !absl::ParseTime(absl::RFC3339_full, text, &instant, &error))
+    return std::nullopt;
   return instant;
 }
 
 std::string FormatLong(absl::Time instant, const absl::TimeZone& zone) {
-  return absl::StrCat(FormatDay(absl::ToCivilDay(instant, zone)), ", ", absl::FormatTime("%H:%M", instant, zone), " (",
-                      ZoneLabel(instant, zone), ")");
+  return absl::StrCat(FormatDay(absl::ToCivilDay(instant, zone)), ", ",
+                      absl::FormatTime("%H:%M", instant, zone), " (", ZoneLabel(instant, zone),
+                      ")");
 }
 
 std::string FormatDay(absl::CivilDay day) {

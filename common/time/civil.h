@@ -17,8 +17,9 @@ struct Zoned {
   absl::TimeZone zone;
 };
 
-// "2027-04-29T18:00 Europe/Moscow", seconds optional. Refused with a Russian message (FIELD_INVALID is the caller's):
-// another form, an unknown zone, a local time that does not exist there or exists twice.
+// "2027-04-29T18:00 Europe/Moscow", seconds optional. Refused with a Russian message (FIELD_INVALID
+// is the caller's): another form, an unknown zone, a local time that does not exist there or exists
+// twice.
 absl::StatusOr<Zoned> ParseCivil(absl::string_view text);
 
 // The zone by its IANA name ("Europe/Moscow").

@@ -8,7 +8,8 @@
 
 namespace nastavnik::time {
 
-// Working days of a contest: weekend by weekday, holidays that fall on other days, weekends that are worked.
+// Working days of a contest: weekend by weekday, holidays that fall on other days, weekends that
+// are worked.
 class WorkingDays {
  public:
   struct Rules {
@@ -22,7 +23,8 @@ class WorkingDays {
   explicit WorkingDays(Rules rules) : rules_(std::move(rules)) {}
 
   bool IsWorking(absl::CivilDay day) const;
-  // End of a term of `days` working days: the end of the `days`-th working day after the day of the act, in the zone.
+  // End of a term of `days` working days: the end of the `days`-th working day after the day of the
+  // act, in the zone.
   absl::Time TermEnd(absl::Time act, int days) const;
 
  private:

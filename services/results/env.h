@@ -25,9 +25,10 @@ struct Env {
   RankingStore rankings{db};
   PublishedStore published{db};
   AnnouncementStore announcements{db};
-  Names names{[this](const SeasonId& season, const std::vector<PersonId>& people, absl::Time deadline) {
-    return peers.GetPublicNames(season, people, deadline);
-  }};
+  Names names{
+      [this](const SeasonId& season, const std::vector<PersonId>& people, absl::Time deadline) {
+        return peers.GetPublicNames(season, people, deadline);
+      }};
   std::function<void()> wake_ranker = [] {};
 };
 

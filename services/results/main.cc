@@ -1,4 +1,6 @@
 #include "common/rpc/process.h"
 #include "services/results/results_service.h"
 
-int main(int argc, char** argv) { return nastavnik::rpc::Run("results", argc, argv, nastavnik::results::SetUp); }
+int main(int argc, char** argv) {
+  return nastavnik::rpc::Run("results", argc, argv, nastavnik::results::SetUp);
+}

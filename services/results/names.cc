@@ -6,7 +6,8 @@
 
 namespace nastavnik::results {
 
-absl::StatusOr<Names::ByPerson> Names::Get(const SeasonId& season, const std::vector<PersonId>& people,
+absl::StatusOr<Names::ByPerson> Names::Get(const SeasonId& season,
+                                           const std::vector<PersonId>& people,
                                            absl::Time deadline) {
   const absl::Time now = absl::Now();
   ByPerson names;

@@ -14,18 +14,19 @@
 
 namespace nastavnik::results {
 
-// Names that may be published at this moment, each known for a few seconds at most, so that a consent withdrawn hides the
-// name within five. Thread-safe.
+// Names that may be published at this moment, each known for a few seconds at most, so that a
+// consent withdrawn hides the name within five. Thread-safe.
 class Names {
  public:
   using ByPerson = std::map<PersonId, std::string>;  // who may not be named is left out
-  using Fetch = std::function<absl::StatusOr<ByPerson>(const SeasonId& season, const std::vector<PersonId>& people,
-                                                       absl::Time deadline)>;
+  using Fetch = std::function<absl::StatusOr<ByPerson>(
+      const SeasonId& season, const std::vector<PersonId>& people, absl::Time deadline)>;
   static constexpr absl::Duration kMaxAge = absl::Seconds(4);
 
   explicit Names(Fetch fetch) : fetch_(std::move(fetch)) {}
 
-  absl::StatusOr<ByPerson> Get(const SeasonId& season, const std::vector<PersonId>& people, absl::Time deadline);
+  absl::StatusOr<ByPerson> Get(const SeasonId& season, const std::vector<PersonId>& people,
+                               absl::Time deadline);
   // Forgets a person whose consents have changed.
   void Drop(const PersonId& person);
 

@@ -29,9 +29,12 @@ absl::Time TimeFrom(const google::protobuf::Timestamp& time) {
   return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
 }
 
-absl::Status BadAnswer(absl::string_view what) { return absl::InternalError(absl::StrCat("unreadable answer: ", what)); }
+absl::Status BadAnswer(absl::string_view what) {
+  return absl::InternalError(absl::StrCat("unreadable answer: ", what));
+}
 
-absl::StatusOr<Contestant> ContestantFrom(const submission::v1::RoundItem& item, const Season& season) {
+absl::StatusOr<Contestant> ContestantFrom(const submission::v1::RoundItem& item,
+                                          const Season& season) {
   Contestant contestant;
   const auto application = ApplicationId::Parse(item.application());
   if (!application) return BadAnswer("application of a round item");
@@ -80,7 +83,8 @@ absl::Status Peers::CheckFrozen(const SeasonId& id, const Season& season, absl::
   return absl::OkStatus();
 }
 
-absl::StatusOr<Inputs> Peers::GatherInputs(const SeasonId& id, const Season& season, absl::Time deadline) {
+absl::StatusOr<Inputs> Peers::GatherInputs(const SeasonId& id, const Season& season,
+                                           absl::Time deadline) {
   ASSIGN_OR_RETURN(const std::vector<CountedReview> reviews, GetReviews(id, season, deadline));
   Inputs inputs;
   ASSIGN_OR_RETURN(inputs.contestants, GetAdmitted(id, season, deadline));
@@ -89,7 +93,8 @@ absl::StatusOr<Inputs> Peers::GatherInputs(const SeasonId& id, const Season& sea
   return inputs;
 }
 
-absl::StatusOr<std::vector<CountedReview>> Peers::GetReviews(const SeasonId& id, const Season& season,
+absl::StatusOr<std::vector<CountedReview>> Peers::GetReviews(const SeasonId& id,
+                                                             const Season& season,
                                                              absl::Time deadline) {
   std::vector<CountedReview> reviews;
   for (const StageId& stage : season.LastStages()) {
@@ -116,7 +121,8 @@ absl::StatusOr<std::vector<Contestant>> Peers::GetAdmitted(const SeasonId& id, c
   submission::v1::BatchGetRoundItemsRequest request;
   request.set_season(id.text());
   for (bool more = true; more;) {
-    ASSIGN_OR_RETURN(const auto page, submission_.Call(&Submission::BatchGetRoundItems, request, deadline));
+    ASSIGN_OR_RETURN(const auto page,
+                     submission_.Call(&Submission::BatchGetRoundItems, request, deadline));
     for (const auto& item : page.items()) {
       ASSIGN_OR_RETURN(Contestant contestant, ContestantFrom(item, season));
       contestants.push_back(std::move(contestant));
@@ -127,7 +133,8 @@ absl::StatusOr<std::vector<Contestant>> Peers::GetAdmitted(const SeasonId& id, c
   return contestants;
 }
 
-absl::Status Peers::AddLeavers(const SeasonId& id, const Season& season, const std::vector<CountedReview>& reviews,
+absl::Status Peers::AddLeavers(const SeasonId& id, const Season& season,
+                               const std::vector<CountedReview>& reviews,
                                std::vector<Contestant>& contestants, absl::Time deadline) {
   std::set<ApplicationId> leavers;
   for (const CountedReview& review : reviews) leavers.insert(review.application);
@@ -135,8 +142,10 @@ absl::Status Peers::AddLeavers(const SeasonId& id, const Season& season, const s
   for (auto next = leavers.begin(); next != leavers.end();) {
     submission::v1::BatchGetRoundItemsRequest request;
     request.set_season(id.text());
-    for (size_t i = 0; i < kBatch && next != leavers.end(); ++i, ++next) request.add_applications(next->ToString());
-    ASSIGN_OR_RETURN(const auto answer, submission_.Call(&Submission::BatchGetRoundItems, request, deadline));
+    for (size_t i = 0; i < kBatch && next != leavers.end(); ++i, ++next)
+      request.add_applications(next->ToString());
+    ASSIGN_OR_RETURN(const auto answer,
+                     submission_.Call(&Submission::BatchGetRoundItems, request, deadline));
     for (const auto& item : answer.items()) {
       ASSIGN_OR_RETURN(Contestant contestant, ContestantFrom(item, season));
       contestants.push_back(std::move(contestant));
@@ -145,7 +154,8 @@ absl::Status Peers::AddLeavers(const SeasonId& id, const Season& season, const s
   return absl::OkStatus();
 }
 
-absl::StatusOr<PublicContents> Peers::GetPublicContents(const SeasonId& id, const Inputs& inputs, absl::Time deadline) {
+absl::StatusOr<PublicContents> Peers::GetPublicContents(const SeasonId& id, const Inputs& inputs,
+                                                        absl::Time deadline) {
   PublicContents contents;
   const auto& all = inputs.contestants;
   for (size_t from = 0; from < all.size(); from += kBatch) {
@@ -154,7 +164,8 @@ absl::StatusOr<PublicContents> Peers::GetPublicContents(const SeasonId& id, cons
     for (size_t i = from; i < std::min(all.size(), from + kBatch); ++i) {
       request.add_applications(all[i].application.ToString());
     }
-    ASSIGN_OR_RETURN(const auto answer, submission_.Call(&Submission::BatchGetPublicApplications, request, deadline));
+    ASSIGN_OR_RETURN(const auto answer,
+                     submission_.Call(&Submission::BatchGetPublicApplications, request, deadline));
     for (const auto& content : answer.applications()) {
       const auto application = ApplicationId::Parse(content.application());
       if (!application) return BadAnswer("public application");
@@ -164,16 +175,17 @@ absl::StatusOr<PublicContents> Peers::GetPublicContents(const SeasonId& id, cons
   return contents;
 }
 
-absl::StatusOr<std::map<PersonId, std::string>> Peers::GetPublicNames(const SeasonId& id,
-                                                                      const std::vector<PersonId>& people,
-                                                                      absl::Time deadline) {
+absl::StatusOr<std::map<PersonId, std::string>> Peers::GetPublicNames(
+    const SeasonId& id, const std::vector<PersonId>& people, absl::Time deadline) {
   std::map<PersonId, std::string> names;
   for (size_t from = 0; from < people.size(); from += kBatch) {
     registration::v1::BatchGetPeopleRequest request;
     request.set_season(id.text());
     request.set_names_for_publication(true);
-    for (size_t i = from; i < std::min(people.size(), from + kBatch); ++i) request.add_people(people[i].ToString());
-    ASSIGN_OR_RETURN(const auto answer, registration_.Call(&Registration::BatchGetPeople, request, deadline));
+    for (size_t i = from; i < std::min(people.size(), from + kBatch); ++i)
+      request.add_people(people[i].ToString());
+    ASSIGN_OR_RETURN(const auto answer,
+                     registration_.Call(&Registration::BatchGetPeople, request, deadline));
     for (const auto& facts : answer.people()) {
       const auto person = PersonId::Parse(facts.person());
       const std::string name = FullName(facts.name());

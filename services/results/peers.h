@@ -26,21 +26,25 @@ class Peers {
 
   // STAGE_NOT_FROZEN unless the last round of every nomination is frozen.
   absl::Status CheckFrozen(const SeasonId& id, const Season& season, absl::Time deadline);
-  // Everything that the ranking is computed from: admitted applications, those that left with reviews, completed reviews of
-  // the last rounds. STAGE_NOT_FROZEN.
-  absl::StatusOr<Inputs> GatherInputs(const SeasonId& id, const Season& season, absl::Time deadline);
+  // Everything that the ranking is computed from: admitted applications, those that left with
+  // reviews, completed reviews of the last rounds. STAGE_NOT_FROZEN.
+  absl::StatusOr<Inputs> GatherInputs(const SeasonId& id, const Season& season,
+                                      absl::Time deadline);
   // Numbers and titles.
-  absl::StatusOr<PublicContents> GetPublicContents(const SeasonId& id, const Inputs& inputs, absl::Time deadline);
+  absl::StatusOr<PublicContents> GetPublicContents(const SeasonId& id, const Inputs& inputs,
+                                                   absl::Time deadline);
   // Full names of those whose consent to distribution is in force; the others are left out.
-  absl::StatusOr<std::map<PersonId, std::string>> GetPublicNames(const SeasonId& id,
-                                                                 const std::vector<PersonId>& people,
-                                                                 absl::Time deadline);
+  absl::StatusOr<std::map<PersonId, std::string>> GetPublicNames(
+      const SeasonId& id, const std::vector<PersonId>& people, absl::Time deadline);
 
  private:
-  absl::StatusOr<std::vector<CountedReview>> GetReviews(const SeasonId& id, const Season& season, absl::Time deadline);
-  absl::StatusOr<std::vector<Contestant>> GetAdmitted(const SeasonId& id, const Season& season, absl::Time deadline);
+  absl::StatusOr<std::vector<CountedReview>> GetReviews(const SeasonId& id, const Season& season,
+                                                        absl::Time deadline);
+  absl::StatusOr<std::vector<Contestant>> GetAdmitted(const SeasonId& id, const Season& season,
+                                                      absl::Time deadline);
   // Adds those whom somebody reviewed and who are not admitted any more.
-  absl::Status AddLeavers(const SeasonId& id, const Season& season, const std::vector<CountedReview>& reviews,
+  absl::Status AddLeavers(const SeasonId& id, const Season& season,
+                          const std::vector<CountedReview>& reviews,
                           std::vector<Contestant>& contestants, absl::Time deadline);
 
   rpc::Client<registration::v1::RegistrationInternalService> registration_;

@@ -11,7 +11,8 @@ namespace nastavnik::results {
 namespace {
 
 // internal.proto has no message of its own, so that nothing else would link its descriptors.
-[[gnu::used]] const void* const kInternalProto = &descriptor_table_nastavnik_2fresults_2fv1_2finternal_2eproto;
+[[gnu::used]] const void* const kInternalProto =
+    &descriptor_table_nastavnik_2fresults_2fv1_2finternal_2eproto;
 
 }  // namespace
 

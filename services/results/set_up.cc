@@ -1,6 +1,4 @@
 #include "common/outbox/consumer.h"
-#include "common/outbox/feed.h"
-#include "common/pg/migrate.h"
 #include "nastavnik/registration/v1/internal.grpc.pb.h"
 #include "results_sql/sql.h"
 #include "services/results/jobs/announcer.h"
@@ -15,18 +13,22 @@ using Registration = registration::v1::RegistrationInternalService;
 
 void AddLoops(rpc::Process& process, Env& env) {
   auto& ranker = process.Own(std::make_unique<Ranker>(env));
-  auto& loop = process.jobs().Add("ranker", absl::Seconds(1), [&ranker](jobs::Run& run) { return ranker.Run(run); });
+  auto& loop = process.jobs().Add("ranker", absl::Seconds(1),
+                                  [&ranker](jobs::Run& run) { return ranker.Run(run); });
   env.wake_ranker = [&loop] { loop.Wake(); };
   auto& announcer = process.Own(std::make_unique<Announcer>(env.db, env.announcements));
   process.jobs().Add("announcer", absl::Milliseconds(500),
                      [&announcer](jobs::Run& run) { return announcer.Run(run); });
-  auto& client = process.Own(std::make_unique<rpc::Client<Registration>>(process.BackendOf("registration")));
+  auto& client =
+      process.Own(std::make_unique<rpc::Client<Registration>>(process.BackendOf("registration")));
   auto& consumer = process.Own(std::make_unique<outbox::Consumer>(
       env.db, "registration",
       [&client](const events::v1::ListEventsRequest& request, absl::Time deadline) {
         return client.Call(&Registration::Stub::ListEvents, request, deadline);
       },
-      [&process, &env](const Event& event) { return ForgetStale(event, process.principals(), env.names); }));
+      [&process, &env](const Event& event) {
+        return ForgetStale(event, process.principals(), env.names);
+      }));
   process.jobs().Add("followRegistration", outbox::Consumer::kPollInterval, consumer.Body());
 }
 
@@ -35,9 +37,11 @@ void AddLoops(rpc::Process& process, Env& env) {
 void SetUp(rpc::Process& process) {
   auto& operations = process.Own(std::make_unique<rpc::OperationsEnv>(rpc::OperationsEnv{
       process.database(), "results", {{"ranking", "nastavnik.results.v1.CreateRankingMetadata"}}}));
-  auto& peers = process.Own(std::make_unique<Peers>(process.BackendOf("registration"), process.BackendOf("submission"),
+  auto& peers = process.Own(std::make_unique<Peers>(process.BackendOf("registration"),
+                                                    process.BackendOf("submission"),
                                                     process.BackendOf("review")));
-  auto& env = process.Own(std::make_unique<Env>(process.database(), process.pages(), operations, peers));
+  auto& env =
+      process.Own(std::make_unique<Env>(process.database(), process.pages(), operations, peers));
   process.Add(RankingStaffService(process.pipeline(), env));
   process.Add(ResultService(process.pipeline(), env));
   process.Add(ResultPublicService(process.pipeline(), env));

@@ -9,7 +9,8 @@
 
 namespace nastavnik::json {
 
-// The message as a value. Errors: FIELD_INVALID with every violation below `field` for numbers that are not integers within
+// The message as a value. Errors: FIELD_INVALID with every violation below `field` for numbers that
+// are not integers within
 // +-2^53, U+0000, and nesting deeper than kMaxDepth.
 absl::StatusOr<Value> FromStruct(const google::protobuf::Struct& message, absl::string_view field);
 

@@ -26,19 +26,22 @@ absl::Status ResultNotFound() { return RankingNotFound(); }  // the same bytes, 
 absl::Status SeasonNotFound() { return RankingNotFound(); }
 
 absl::Status DocumentInvalid(std::vector<FieldViolation> violations) {
-  return ToStatus({.code = absl::StatusCode::kInvalidArgument,
-                   .reason = "DOCUMENT_INVALID",
-                   .message = absl::StrCat("Документ сезона содержит ошибки: ", violations.size(), "."),
-                   .violations = std::move(violations)});
+  return ToStatus(
+      {.code = absl::StatusCode::kInvalidArgument,
+       .reason = "DOCUMENT_INVALID",
+       .message = absl::StrCat("Документ сезона содержит ошибки: ", violations.size(), "."),
+       .violations = std::move(violations)});
 }
 
 absl::Status FeatureNotAvailable(const std::set<std::string>& features) {
-  return Refuse(kPrecondition, "FEATURE_NOT_AVAILABLE", "Правила рейтинга этого сезона пока не поддерживаются.",
+  return Refuse(kPrecondition, "FEATURE_NOT_AVAILABLE",
+                "Правила рейтинга этого сезона пока не поддерживаются.",
                 {{"feature", absl::StrJoin(features, ", ")}});
 }
 
 absl::Status StageNotFrozen(const StageId& stage) {
-  return Refuse(kPrecondition, "STAGE_NOT_FROZEN", "Экспертиза ещё не закрыта: рейтинг считается после фиксации тура.",
+  return Refuse(kPrecondition, "STAGE_NOT_FROZEN",
+                "Экспертиза ещё не закрыта: рейтинг считается после фиксации тура.",
                 {{"stage", stage.text()}});
 }
 
@@ -48,16 +51,19 @@ absl::Status IllegalTransition(absl::string_view state, absl::string_view verb) 
 }
 
 absl::Status InputsChanged() {
-  return Refuse(kPrecondition, "INPUTS_CHANGED", "С момента расчёта данные изменились. Рассчитайте рейтинг заново.");
+  return Refuse(kPrecondition, "INPUTS_CHANGED",
+                "С момента расчёта данные изменились. Рассчитайте рейтинг заново.");
 }
 
 absl::Status TieUnresolved(const std::vector<std::string>& nominations) {
-  return Refuse(kPrecondition, "TIE_UNRESOLVED", "Равенство баллов не разрешено: порядок определяет протокол.",
+  return Refuse(kPrecondition, "TIE_UNRESOLVED",
+                "Равенство баллов не разрешено: порядок определяет протокол.",
                 {{"nominations", absl::StrJoin(nominations, ", ")}});
 }
 
 absl::Status OtherStatement() {
-  return FieldsInvalid({{"statement_sha256", "UNKNOWN_VALUE", "Это контрольная сумма другого текста."}});
+  return FieldsInvalid(
+      {{"statement_sha256", "UNKNOWN_VALUE", "Это контрольная сумма другого текста."}});
 }
 
 absl::Status AlreadySigned() {

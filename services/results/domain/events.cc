@@ -1,7 +1,6 @@
 #include "services/results/domain/events.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 
 #include "common/crypto/encoding.h"
 #include "common/time/civil.h"
@@ -65,18 +64,6 @@ Event PublicationScheduled(const Ranking& ranking, const Publication& publicatio
 Event PublicationPublished(const SeasonId& season, int version, const RankingId& ranking) {
   Event event = PublicationEvent("publication.published", season, version);
   event.data.emplace_back("ranking", ResourceName(season, ranking));
-  return event;
-}
-
-Event ResultPublished(const SeasonId& season, int version, const ApplicationId& application,
-                      const std::vector<PersonId>& people) {
-  Event event = PublicationEvent("publication.published", season, version);
-  event.subject = ResultName(season, application);
-  event.data.emplace_back("publication", PublicationName(season, version));
-  event.data.emplace_back("people", absl::StrJoin(people, ",", [](std::string* out, const PersonId& person) {
-    absl::StrAppend(out, person.ToString());
-  }));
-  event.recipients = people;
   return event;
 }
 

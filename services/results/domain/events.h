@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "common/outbox/event.h"
 #include "services/results/domain/ranking.h"
@@ -17,10 +16,8 @@ Event RankingSuperseded(const SeasonId& season, const RankingId& id, const Ranki
 
 // publication.scheduled, told when two organizers have set the instant.
 Event PublicationScheduled(const Ranking& ranking, const Publication& publication);
-// publication.published, told from the instant on: once for the publication, and once for each application to its people.
+// publication.published, told once from the instant on.
 Event PublicationPublished(const SeasonId& season, int version, const RankingId& ranking);
-Event ResultPublished(const SeasonId& season, int version, const ApplicationId& application,
-                      const std::vector<PersonId>& people);
 
 // "seasons/2027/publications/1", "seasons/2027/results/0192..."
 std::string PublicationName(const SeasonId& season, int version);

@@ -8,8 +8,9 @@
 
 namespace nastavnik::results {
 
-// What the people of an application will be told; written when the ranking is frozen, shown from the publication on.
-// Everything in it is final: later changes of the season document do not reach it.
+// What the people of an application will be told; written when the ranking is frozen, shown from
+// the publication on. Everything in it is final: later changes of the season document do not reach
+// it.
 struct Outcome {
   ApplicationId application;
   NominationId nomination;
@@ -18,7 +19,7 @@ struct Outcome {
   int place = 0;                // 0 unless awarded from the ranking
   std::string award;            // best award class; "": none
   std::string award_title;
-  bool is_public = false;       // on the public list: awarded from the ranking
+  bool is_public = false;  // on the public list: awarded from the ranking
   bool total_shown = false;
   int reviews = 0;
   int64_t total_sum = 0;
@@ -28,10 +29,11 @@ struct Outcome {
     int max = 0;
     int64_t sum = 0;
   };
-  std::vector<Mean> criteria;   // empty unless the season shows them
+  std::vector<Mean> criteria;  // empty unless the season shows them
 };
 
-// Outcomes of all entries, in the order of application ids. Applications that were withdrawn or never admitted have none.
+// Outcomes of all entries, in the order of application ids. Applications that were withdrawn or
+// never admitted have none.
 std::vector<Outcome> MakeOutcomes(const std::vector<Entry>& entries, const Season& season);
 
 }  // namespace nastavnik::results

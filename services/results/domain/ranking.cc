@@ -14,17 +14,20 @@
 namespace nastavnik::results {
 namespace {
 
-// What chairs and the organizer put their names to. Lines, so that anybody can make and hash it with a text editor.
+// What chairs and the organizer put their names to. Lines, so that anybody can make and hash it
+// with a text editor.
 std::string Statement(const Ranking& ranking) {
-  return absl::StrCat("nastavnik ranking v1\nseason ", ranking.season.text(), "\nranking ", ranking.id.ToString(),
-                      "\nconfig ", ranking.config_version, "\ninputs ", crypto::HexEncode(ranking.inputs_sha256),
-                      "\nresult ", crypto::HexEncode(ranking.result_sha256), "\nroot ",
+  return absl::StrCat("nastavnik ranking v1\nseason ", ranking.season.text(), "\nranking ",
+                      ranking.id.ToString(), "\nconfig ", ranking.config_version, "\ninputs ",
+                      crypto::HexEncode(ranking.inputs_sha256), "\nresult ",
+                      crypto::HexEncode(ranking.result_sha256), "\nroot ",
                       crypto::HexEncode(ranking.root), "\n");
 }
 
 bool HasSigned(const Ranking& ranking, const NominationId& nomination) {
-  return std::any_of(ranking.signatures.begin(), ranking.signatures.end(),
-                     [&](const Signature& signature) { return signature.nomination == nomination; });
+  return std::any_of(
+      ranking.signatures.begin(), ranking.signatures.end(),
+      [&](const Signature& signature) { return signature.nomination == nomination; });
 }
 
 bool HasSigned(const Ranking& ranking, const PersonId& person) {
@@ -35,7 +38,9 @@ bool HasSigned(const Ranking& ranking, const PersonId& person) {
 bool IsComplete(const Ranking& ranking) {
   return HasSigned(ranking, NominationId()) &&
          std::all_of(ranking.nominations.begin(), ranking.nominations.end(),
-                     [&](const NominationFigures& figures) { return HasSigned(ranking, figures.nomination); });
+                     [&](const NominationFigures& figures) {
+                       return HasSigned(ranking, figures.nomination);
+                     });
 }
 
 absl::Status CheckTies(const Ranking& ranking) {
@@ -67,17 +72,21 @@ std::vector<NominationFigures> Summarize(const std::vector<Entry>& entries, cons
 
 absl::string_view NameOf(Ranking::State state) {
   switch (state) {
-    case Ranking::State::kComputed: return "COMPUTED";
-    case Ranking::State::kFrozen: return "FROZEN";
-    case Ranking::State::kSigned: return "SIGNED";
-    case Ranking::State::kSuperseded: return "SUPERSEDED";
+    case Ranking::State::kComputed:
+      return "COMPUTED";
+    case Ranking::State::kFrozen:
+      return "FROZEN";
+    case Ranking::State::kSigned:
+      return "SIGNED";
+    case Ranking::State::kSuperseded:
+      return "SUPERSEDED";
   }
   return "";
 }
 
 std::optional<Ranking::State> ParseState(absl::string_view name) {
-  for (const auto state : {Ranking::State::kComputed, Ranking::State::kFrozen, Ranking::State::kSigned,
-                           Ranking::State::kSuperseded}) {
+  for (const auto state : {Ranking::State::kComputed, Ranking::State::kFrozen,
+                           Ranking::State::kSigned, Ranking::State::kSuperseded}) {
     if (NameOf(state) == name) return state;
   }
   return std::nullopt;
@@ -94,9 +103,10 @@ std::string RootOf(const std::vector<Entry>& entries) {
   return crypto::MerkleRoot(leaves);
 }
 
-absl::StatusOr<Ranking> Freeze(Ranking ranking, absl::string_view inputs_sha256, const std::string& root,
-                               absl::Time now) {
-  if (ranking.state != Ranking::State::kComputed) return IllegalTransition(NameOf(ranking.state), "freeze");
+absl::StatusOr<Ranking> Freeze(Ranking ranking, absl::string_view inputs_sha256,
+                               const std::string& root, absl::Time now) {
+  if (ranking.state != Ranking::State::kComputed)
+    return IllegalTransition(NameOf(ranking.state), "freeze");
   if (ranking.inputs_sha256 != inputs_sha256) return InputsChanged();
   ranking.root = root;
   ranking.statement = Statement(ranking);
@@ -105,12 +115,14 @@ absl::StatusOr<Ranking> Freeze(Ranking ranking, absl::string_view inputs_sha256,
   return ranking;
 }
 
-absl::StatusOr<Ranking> Sign(Ranking ranking, const Signer& signer, absl::string_view statement_sha256,
-                             absl::Time now) {
+absl::StatusOr<Ranking> Sign(Ranking ranking, const Signer& signer,
+                             absl::string_view statement_sha256, absl::Time now) {
   const bool again = HasSigned(ranking, signer.person);
   if (ranking.state == Ranking::State::kSigned && again) return ranking;
-  if (ranking.state != Ranking::State::kFrozen) return IllegalTransition(NameOf(ranking.state), "sign");
-  if (crypto::HexEncode(crypto::Sha256(ranking.statement)) != statement_sha256) return OtherStatement();
+  if (ranking.state != Ranking::State::kFrozen)
+    return IllegalTransition(NameOf(ranking.state), "sign");
+  if (crypto::HexEncode(crypto::Sha256(ranking.statement)) != statement_sha256)
+    return OtherStatement();
   RETURN_IF_ERROR(CheckTies(ranking));
   std::vector<NominationId> parts = signer.chairs;
   if (parts.empty()) parts.emplace_back();  // the organizer's
@@ -128,13 +140,15 @@ absl::StatusOr<Ranking> Sign(Ranking ranking, const Signer& signer, absl::string
   return ranking;
 }
 
-absl::Status CheckPublish(const Ranking& ranking, PersonId publisher, std::optional<absl::Time> publish_time,
-                          absl::Time now) {
+absl::Status CheckPublish(const Ranking& ranking, PersonId publisher,
+                          std::optional<absl::Time> publish_time, absl::Time now) {
   if (ranking.publication) return IllegalTransition("PUBLISHED", "publish");
-  if (ranking.state != Ranking::State::kSigned) return IllegalTransition(NameOf(ranking.state), "publish");
-  const bool judged = std::any_of(ranking.signatures.begin(), ranking.signatures.end(), [&](const Signature& signature) {
-    return signature.person == publisher && !signature.nomination.empty();
-  });
+  if (ranking.state != Ranking::State::kSigned)
+    return IllegalTransition(NameOf(ranking.state), "publish");
+  const bool judged = std::any_of(
+      ranking.signatures.begin(), ranking.signatures.end(), [&](const Signature& signature) {
+        return signature.person == publisher && !signature.nomination.empty();
+      });
   if (judged) return DutiesNotSeparate();
   if (publish_time && *publish_time <= now) return PublishTimePassed();
   return absl::OkStatus();

@@ -13,7 +13,8 @@
 #include "services/results/domain/ids.h"
 #include "services/results/domain/ranking/rank.h"
 
-// The ranking of a season as a record: computed, frozen, signed, published. How places come about: ranking/rank.h.
+// The ranking of a season as a record: computed, frozen, signed, published. How places come about:
+// ranking/rank.h.
 namespace nastavnik::results {
 
 // Figures of one nomination.
@@ -36,7 +37,8 @@ struct Signature {
   absl::Time sign_time;
 };
 
-// A publication; insert-only. It is SCHEDULED until publish_time and PUBLISHED from then on, by the database's clock.
+// A publication; insert-only. It is SCHEDULED until publish_time and PUBLISHED from then on, by the
+// database's clock.
 struct Publication {
   int version = 1;  // of the season, from 1
   absl::Time publish_time;
@@ -70,8 +72,8 @@ std::string ResourceName(const SeasonId& season, const RankingId& id);
 std::string RootOf(const std::vector<Entry>& entries);
 
 // Fixes a COMPUTED ranking. `inputs_sha256` is of what the services hold now.
-absl::StatusOr<Ranking> Freeze(Ranking ranking, absl::string_view inputs_sha256, const std::string& root,
-                               absl::Time now);
+absl::StatusOr<Ranking> Freeze(Ranking ranking, absl::string_view inputs_sha256,
+                               const std::string& root, absl::Time now);
 
 // Who signs: a chair for nominations, or (none) an organizer for the contest.
 struct Signer {
@@ -79,14 +81,14 @@ struct Signer {
   std::vector<NominationId> chairs;  // nominations of the ranking that the person chairs
 };
 
-// Adds the signatures that are missing and the signer may give; SIGNED when every nomination and an organizer have signed.
-// The same person again changes nothing. Refuses: ILLEGAL_TRANSITION, another statement, TIE_UNRESOLVED, ALREADY_EXISTS
-// when somebody else has given all of them.
-absl::StatusOr<Ranking> Sign(Ranking ranking, const Signer& signer, absl::string_view statement_sha256,
-                             absl::Time now);
+// Adds the signatures that are missing and the signer may give; SIGNED when every nomination and an
+// organizer have signed. The same person again changes nothing. Refuses: ILLEGAL_TRANSITION,
+// another statement, TIE_UNRESOLVED, ALREADY_EXISTS when somebody else has given all of them.
+absl::StatusOr<Ranking> Sign(Ranking ranking, const Signer& signer,
+                             absl::string_view statement_sha256, absl::Time now);
 
 // Whether `publisher` may publish the ranking at `publish_time` (absent: at once).
-absl::Status CheckPublish(const Ranking& ranking, PersonId publisher, std::optional<absl::Time> publish_time,
-                          absl::Time now);
+absl::Status CheckPublish(const Ranking& ranking, PersonId publisher,
+                          std::optional<absl::Time> publish_time, absl::Time now);
 
 }  // namespace nastavnik::results

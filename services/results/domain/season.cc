@@ -25,14 +25,16 @@ const Reader::Names<OneWin> kOneWin = {
 
 constexpr int64_t kManyPlaces = 1'000'000;
 
-// How exactly `entry` names the nomination: 3 by id, 2 by direction, 1 by "*" or no list, 0 not at all.
+// How exactly `entry` names the nomination: 3 by id, 2 by direction, 1 by "*" or no list, 0 not at
+// all.
 int RankOf(Reader& entry, const RankedNomination& nomination) {
   const std::vector<std::string> terms = entry.Texts("appliesTo");
   int rank = terms.empty() ? 1 : 0;
   for (absl::string_view term : terms) {
     if (term == nomination.id.text()) return 3;
     if (term == "*") rank = std::max(rank, 1);
-    if (absl::ConsumePrefix(&term, "direction:") && term == nomination.direction) rank = std::max(rank, 2);
+    if (absl::ConsumePrefix(&term, "direction:") && term == nomination.direction)
+      rank = std::max(rank, 2);
   }
   return rank;
 }
@@ -54,8 +56,9 @@ int BestMatch(Entries& entries, const RankedNomination& nomination) {
 Entries Sorted(Entries entries, absl::string_view key) {
   std::map<std::string, int64_t> numbers;
   for (auto& [id, entry] : entries) numbers[id] = entry.OptionalInt(key, 0);
-  std::stable_sort(entries.begin(), entries.end(),
-                   [&](const auto& a, const auto& b) { return numbers[a.first] < numbers[b.first]; });
+  std::stable_sort(entries.begin(), entries.end(), [&](const auto& a, const auto& b) {
+    return numbers[a.first] < numbers[b.first];
+  });
   return entries;
 }
 
@@ -113,7 +116,8 @@ RankingRule ReadRule(const std::string& id, Reader& reader) {
 // One pass over a document.
 class SeasonReader {
  public:
-  SeasonReader(const json::Value& document, json::Violations& violations) : root_(document, violations) {}
+  SeasonReader(const json::Value& document, json::Violations& violations)
+      : root_(document, violations) {}
 
   Season Read() {
     season_.title = root_.Text("title");
@@ -130,7 +134,8 @@ class SeasonReader {
   void ReadRounds() {
     for (auto& [id, round] : root_.Entries("reviewRounds")) {
       season_.stage_of[id] = StageId(round.Text("stage"));
-      season_.demand[id] = static_cast<int>(round.OptionalInt("reviewsPerApplication", 2, {1, 100}));
+      season_.demand[id] =
+          static_cast<int>(round.OptionalInt("reviewsPerApplication", 2, {1, 100}));
       if (round.Text("kind") != "OPTIMAL") kinds_not_available_.insert(id);
     }
   }
@@ -149,7 +154,8 @@ class SeasonReader {
     for (size_t i = 0; i < season_.nominations.size(); ++i) {
       const int match = BestMatch(entries, season_.rules.nominations[i]);
       if (match < 0) {
-        root_.Fail(absl::StrCat("nominations.", season_.nominations[i].id.text()), "REQUIRED", "Нет правила рейтинга.");
+        root_.Fail(absl::StrCat("nominations.", season_.nominations[i].id.text()), "REQUIRED",
+                   "Нет правила рейтинга.");
         continue;
       }
       season_.rules.nominations[i].rule = match;
@@ -160,13 +166,16 @@ class SeasonReader {
   void ReadRuleOf(Reader& rule, NominationOfSeason& nomination) {
     const std::vector<std::string> rounds = rule.Texts("rounds");
     nomination.round = rounds.empty() ? "" : rounds.back();
-    if (season_.stage_of.count(nomination.round) == 0) rule.Fail("rounds", "UNKNOWN_VALUE", "Такого тура нет.");
+    if (season_.stage_of.count(nomination.round) == 0)
+      rule.Fail("rounds", "UNKNOWN_VALUE", "Такого тура нет.");
     const std::string method = rule.OptionalText("method", "MIXED");
     if (method != "MEAN") season_.unavailable.insert(absl::StrCat("rankingRules.method ", method));
     if (rounds.size() > 1) season_.unavailable.insert("rankingRules.rounds");
-    if (kinds_not_available_.count(nomination.round) > 0) season_.unavailable.insert("reviewRounds.kind");
+    if (kinds_not_available_.count(nomination.round) > 0)
+      season_.unavailable.insert("reviewRounds.kind");
     Reader feedback = rule.Object("feedback");
-    nomination.feedback = {feedback.OptionalBool("total", false), feedback.OptionalBool("criteria", false)};
+    nomination.feedback = {feedback.OptionalBool("total", false),
+                           feedback.OptionalBool("criteria", false)};
   }
 
   void ReadAwards() {
@@ -174,7 +183,8 @@ class SeasonReader {
     for (auto& [id, award] : entries) {
       const auto from = award.OneOf("from", kFrom, AwardTitle::From::kRanking);
       season_.awards.push_back({id, award.Text("title"), from, award.OptionalText("round")});
-      if (from == AwardTitle::From::kRanking) season_.rules.classes.push_back({id, award.OptionalBool("win", false)});
+      if (from == AwardTitle::From::kRanking)
+        season_.rules.classes.push_back({id, award.OptionalBool("win", false)});
     }
   }
 
@@ -203,7 +213,8 @@ class SeasonReader {
     for (auto& [id, stage] : root_.Entries("stages")) {
       const std::string kind = stage.Text("kind");
       if (kind != "RANKING" && kind != "APPEAL" && kind != "PUBLICATION") continue;
-      season_.stages.push_back({StageId(id), kind, ReadTime(stage, "opens"), ReadTime(stage, "closes")});
+      season_.stages.push_back(
+          {StageId(id), kind, ReadTime(stage, "opens"), ReadTime(stage, "closes")});
     }
   }
 
@@ -222,14 +233,16 @@ class SeasonReader {
 }  // namespace
 
 const NominationOfSeason* Season::Find(const NominationId& id) const {
-  const auto at = std::find_if(nominations.begin(), nominations.end(),
-                               [&](const NominationOfSeason& nomination) { return nomination.id == id; });
+  const auto at =
+      std::find_if(nominations.begin(), nominations.end(),
+                   [&](const NominationOfSeason& nomination) { return nomination.id == id; });
   return at == nominations.end() ? nullptr : &*at;
 }
 
 std::set<StageId> Season::LastStages() const {
   std::set<StageId> stages;
-  for (const NominationOfSeason& nomination : nominations) stages.insert(stage_of.at(nomination.round));
+  for (const NominationOfSeason& nomination : nominations)
+    stages.insert(stage_of.at(nomination.round));
   return stages;
 }
 

@@ -61,7 +61,7 @@ struct Season {
   std::map<std::string, int> demand;            // reviews an application, by round
   std::map<std::string, StageId> stage_of;      // stage of each round
   std::vector<StageWindow> stages;
-  std::set<std::string> unavailable;            // what the rules ask for and the platform cannot do yet
+  std::set<std::string> unavailable;  // what the rules ask for and the platform cannot do yet
 
   const NominationOfSeason* Find(const NominationId& id) const;
   // Stages of the last rounds, each once.

@@ -75,7 +75,8 @@ pb::Ranking ToProto(const RankingView& view) {
       ranking.statement.empty() ? "" : crypto::HexEncode(crypto::Sha256(ranking.statement));
   proto.set_statement(ranking.statement);
   proto.set_statement_sha256(statement_sha256);
-  for (const NominationFigures& figures : ranking.nominations) Fill(figures, *proto.add_nominations());
+  for (const NominationFigures& figures : ranking.nominations)
+    Fill(figures, *proto.add_nominations());
   for (const Signature& signature : ranking.signatures) {
     pb::RankingSignature& signed_by = *proto.add_signatures();
     signed_by.set_nomination(signature.nomination.text());
@@ -96,7 +97,8 @@ std::string EncodeRanking(const RankingView& view) { return ToProto(view).Serial
 
 pb::RankingEntry ToProto(const SeasonId& season, const RankingId& ranking, const Entry& entry) {
   pb::RankingEntry proto;
-  proto.set_name(absl::StrCat(ResourceName(season, ranking), "/entries/", entry.application.ToString()));
+  proto.set_name(
+      absl::StrCat(ResourceName(season, ranking), "/entries/", entry.application.ToString()));
   proto.set_application(ApplicationName(season, entry.application));
   proto.set_nomination(entry.nomination.text());
   proto.set_region(entry.region.text());
@@ -144,8 +146,8 @@ pb::OwnerResult ToProto(const SeasonId& season, const OwnOutcome& own) {
   return proto;
 }
 
-pb::PublicResult ToProto(const SeasonId& season, const PublicOutcome& result, absl::Time publish_time,
-                         const Names::ByPerson& names) {
+pb::PublicResult ToProto(const SeasonId& season, const PublicOutcome& result,
+                         absl::Time publish_time, const Names::ByPerson& names) {
   pb::PublicResult proto;
   proto.set_name(ResultName(season, result.outcome.application));
   proto.set_nomination(result.outcome.nomination.text());

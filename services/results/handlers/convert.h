@@ -22,7 +22,7 @@ pb::Ranking ToProto(const RankingView& view);
 std::string EncodeRanking(const RankingView& view);
 pb::RankingEntry ToProto(const SeasonId& season, const RankingId& ranking, const Entry& entry);
 pb::OwnerResult ToProto(const SeasonId& season, const OwnOutcome& own);
-pb::PublicResult ToProto(const SeasonId& season, const PublicOutcome& result, absl::Time publish_time,
-                         const Names::ByPerson& names);
+pb::PublicResult ToProto(const SeasonId& season, const PublicOutcome& result,
+                         absl::Time publish_time, const Names::ByPerson& names);
 
 }  // namespace nastavnik::results

@@ -1,5 +1,5 @@
-#include "absl/strings/str_cat.h"
 #include <google/protobuf/util/json_util.h>
+#include "absl/strings/str_cat.h"
 
 #include "common/rpc/name.h"
 #include "common/status/macros.h"
@@ -29,12 +29,16 @@ bool IsOffice(const Call& call, const SeasonId& season) {
          call.caller.Has(access::v1::Grant::ORGANIZER, season.text());
 }
 
-// Nominations whose entries the caller may read; empty: every one. NOT_FOUND when there is none of them.
-absl::StatusOr<std::vector<std::string>> ReadableNominations(const Call& call, const SeasonId& season,
+// Nominations whose entries the caller may read; empty: every one. NOT_FOUND when there is none of
+// them.
+absl::StatusOr<std::vector<std::string>> ReadableNominations(const Call& call,
+                                                             const SeasonId& season,
                                                              const std::string& wanted) {
-  const std::vector<std::string> any = wanted.empty() ? std::vector<std::string>{} : std::vector<std::string>{wanted};
+  const std::vector<std::string> any =
+      wanted.empty() ? std::vector<std::string>{} : std::vector<std::string>{wanted};
   if (IsOffice(call, season)) return any;
-  const std::vector<std::string> own = call.caller.Nominations(access::v1::Grant::CHAIR, season.text());
+  const std::vector<std::string> own =
+      call.caller.Nominations(access::v1::Grant::CHAIR, season.text());
   if (own == std::vector<std::string>{""}) return any;
   if (own.empty() || (!wanted.empty() && std::find(own.begin(), own.end(), wanted) == own.end())) {
     return RankingNotFound();
@@ -44,12 +48,13 @@ absl::StatusOr<std::vector<std::string>> ReadableNominations(const Call& call, c
 
 // Runs a verb on a ranking: parse the name, act, decode the answer.
 template <typename Request, typename Act>
-absl::StatusOr<pb::Ranking> ActOnRanking(const Call& call, const Request& request, absl::string_view etag, Act act) {
+absl::StatusOr<pb::Ranking> ActOnRanking(const Call& call, const Request& request,
+                                         absl::string_view etag, Act act) {
   ASSIGN_OR_RETURN(const RankingName name, ParseRankingName(request.name(), "name"));
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   const auto check_etag = [&](int64_t version) { return rpc::CheckEtag(version, "staff", etag); };
-  ASSIGN_OR_RETURN(const pg::Answer answer,
-                   act(RankingCall{call.write, name.season, name.id, person, check_etag, EncodeRanking}));
+  ASSIGN_OR_RETURN(const pg::Answer answer, act(RankingCall{call.write, name.season, name.id,
+                                                            person, check_etag, EncodeRanking}));
   pb::Ranking ranking;
   if (!ranking.ParseFromString(answer.bytes)) return absl::InternalError("stored answer");
   return ranking;
@@ -57,8 +62,8 @@ absl::StatusOr<pb::Ranking> ActOnRanking(const Call& call, const Request& reques
 
 }  // namespace
 
-absl::StatusOr<google::longrunning::Operation> CreateRanking(const Call& call,
-                                                             const pb::CreateRankingRequest& request) {
+absl::StatusOr<google::longrunning::Operation> CreateRanking(
+    const Call& call, const pb::CreateRankingRequest& request) {
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*", request.parent(), "parent"));
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   const SeasonId season(parts[0]);
@@ -88,50 +93,61 @@ absl::StatusOr<google::longrunning::Operation> CreateRanking(const Call& call,
 absl::StatusOr<pb::Ranking> GetRanking(const Call& call, const pb::GetRankingRequest& request) {
   ASSIGN_OR_RETURN(const RankingName name, ParseRankingName(request.name(), "name"));
   RETURN_IF_ERROR(ReadableNominations(call, name.season, "").status());
-  ASSIGN_OR_RETURN(const RankingView view, call.env.rankings.Get(name.season, name.id, call.deadline));
+  ASSIGN_OR_RETURN(const RankingView view,
+                   call.env.rankings.Get(name.season, name.id, call.deadline));
   return ToProto(view);
 }
 
-absl::StatusOr<pb::ListRankingEntriesResponse> ListRankingEntries(const Call& call,
-                                                                  const pb::ListRankingEntriesRequest& request) {
+absl::StatusOr<pb::ListRankingEntriesResponse> ListRankingEntries(
+    const Call& call, const pb::ListRankingEntriesRequest& request) {
   ASSIGN_OR_RETURN(const RankingName name, ParseRankingName(request.parent(), "parent"));
-  ASSIGN_OR_RETURN(const auto nominations, ReadableNominations(call, name.season, request.nomination()));
+  ASSIGN_OR_RETURN(const auto nominations,
+                   ReadableNominations(call, name.season, request.nomination()));
   const Uuid principal = call.caller.person.uuid();
-  ASSIGN_OR_RETURN(const page::Page page, page::Read(call.env.pages, kListMethod, principal, request));
+  ASSIGN_OR_RETURN(const page::Page page,
+                   page::Read(call.env.pages, kListMethod, principal, request));
   EntryPlace after;
   if (page.after.size() == 3) {
     after = {std::stoi(page.after[0]), std::stoi(page.after[1]),
              ApplicationId::Parse(page.after[2]).value_or(ApplicationId())};
   }
-  ASSIGN_OR_RETURN(auto entries, call.env.rankings.ListEntries(name.season, name.id, nominations, after, page.size + 1,
-                                                               call.deadline));
+  ASSIGN_OR_RETURN(auto entries,
+                   call.env.rankings.ListEntries(name.season, name.id, nominations, after,
+                                                 page.size + 1, call.deadline));
   pb::ListRankingEntriesResponse response;
   if (static_cast<int>(entries.size()) > page.size) {
     entries.pop_back();
     const EntryPlace& last = entries.back().at;
-    response.set_next_page_token(page::Next(
-        call.env.pages, kListMethod, principal, request,
-        {absl::StrCat(last.position), absl::StrCat(last.place_order), last.application.ToString()}));
+    response.set_next_page_token(
+        page::Next(call.env.pages, kListMethod, principal, request,
+                   {absl::StrCat(last.position), absl::StrCat(last.place_order),
+                    last.application.ToString()}));
   }
-  for (const ListedEntry& listed : entries) *response.add_entries() = ToProto(name.season, name.id, listed.entry);
+  for (const ListedEntry& listed : entries)
+    *response.add_entries() = ToProto(name.season, name.id, listed.entry);
   return response;
 }
 
-absl::StatusOr<pb::Ranking> FreezeRanking(const Call& call, const pb::FreezeRankingRequest& request) {
-  return ActOnRanking(call, request, request.etag(), [&](const RankingCall& act) -> absl::StatusOr<pg::Answer> {
-    ASSIGN_OR_RETURN(const Config config, call.env.seasons.InForce(act.season, call.deadline));
-    ASSIGN_OR_RETURN(Inputs inputs, call.env.peers.GatherInputs(act.season, config.season, call.deadline));
-    const Computation now = Compute(std::move(inputs), config.season.rules);
-    return call.env.rankings.Freeze(act, now, MakeOutcomes(now.entries, config.season));
-  });
+absl::StatusOr<pb::Ranking> FreezeRanking(const Call& call,
+                                          const pb::FreezeRankingRequest& request) {
+  return ActOnRanking(
+      call, request, request.etag(), [&](const RankingCall& act) -> absl::StatusOr<pg::Answer> {
+        ASSIGN_OR_RETURN(const Config config, call.env.seasons.InForce(act.season, call.deadline));
+        ASSIGN_OR_RETURN(Inputs inputs,
+                         call.env.peers.GatherInputs(act.season, config.season, call.deadline));
+        const Computation now = Compute(std::move(inputs), config.season.rules);
+        return call.env.rankings.Freeze(act, now, MakeOutcomes(now.entries, config.season));
+      });
 }
 
 absl::StatusOr<pb::Ranking> SignRanking(const Call& call, const pb::SignRankingRequest& request) {
   return ActOnRanking(call, request, "", [&](const RankingCall& act) -> absl::StatusOr<pg::Answer> {
-    ASSIGN_OR_RETURN(const RankingView view, call.env.rankings.Get(act.season, act.id, call.deadline));
+    ASSIGN_OR_RETURN(const RankingView view,
+                     call.env.rankings.Get(act.season, act.id, call.deadline));
     Signer signer{act.person, {}};
     for (const NominationFigures& figures : view.ranking.nominations) {
-      const bool chairs = call.caller.Has(access::v1::Grant::CHAIR, act.season.text(), figures.nomination.text());
+      const bool chairs =
+          call.caller.Has(access::v1::Grant::CHAIR, act.season.text(), figures.nomination.text());
       if (chairs) signer.chairs.push_back(figures.nomination);
     }
     const bool organizer = call.caller.Has(access::v1::Grant::ORGANIZER, act.season.text());
@@ -140,12 +156,15 @@ absl::StatusOr<pb::Ranking> SignRanking(const Call& call, const pb::SignRankingR
   });
 }
 
-absl::StatusOr<pb::Ranking> PublishRanking(const Call& call, const pb::PublishRankingRequest& request) {
-  return ActOnRanking(call, request, request.etag(), [&](const RankingCall& act) -> absl::StatusOr<pg::Answer> {
-    std::optional<absl::Time> publish_time;
-    if (request.has_publish_time()) publish_time = FromProto(request.publish_time());
-    return call.env.rankings.Publish(act, publish_time);
-  });
+absl::StatusOr<pb::Ranking> PublishRanking(const Call& call,
+                                           const pb::PublishRankingRequest& request) {
+  return ActOnRanking(call, request, request.etag(),
+                      [&](const RankingCall& act) -> absl::StatusOr<pg::Answer> {
+                        std::optional<absl::Time> publish_time;
+                        if (request.has_publish_time())
+                          publish_time = FromProto(request.publish_time());
+                        return call.env.rankings.Publish(act, publish_time);
+                      });
 }
 
 }  // namespace nastavnik::results

@@ -30,7 +30,8 @@ absl::StatusOr<ResultId> ParseResultName(const std::string& name) {
 }
 
 // Names of the people of the results. Without registration's word nobody is named.
-Names::ByPerson NamesOf(const Call& call, const SeasonId& season, const std::vector<const PublicOutcome*>& results) {
+Names::ByPerson NamesOf(const Call& call, const SeasonId& season,
+                        const std::vector<const PublicOutcome*>& results) {
   std::vector<PersonId> people;
   for (const PublicOutcome* result : results) {
     people.insert(people.end(), result->people.begin(), result->people.end());
@@ -50,21 +51,24 @@ Place PlaceOf(const PublicOutcome& result) {
 Place PlaceFrom(const page::Key& key) {
   int position = -1;
   int place = 0;
-  if (key.size() != 3 || !absl::SimpleAtoi(key[0], &position) || !absl::SimpleAtoi(key[1], &place)) {
+  if (key.size() != 3 || !absl::SimpleAtoi(key[0], &position) ||
+      !absl::SimpleAtoi(key[1], &place)) {
     return {-1, 0, ApplicationId()};
   }
   return {position, place, ApplicationId::Parse(key[2]).value_or(ApplicationId())};
 }
 
 // At most `most` results after `after`, of the nomination (empty: of any).
-std::vector<const PublicOutcome*> Select(const Published& published, const std::string& nomination, const Place& after,
-                                         size_t most) {
+std::vector<const PublicOutcome*> Select(const Published& published, const std::string& nomination,
+                                         const Place& after, size_t most) {
   std::vector<const PublicOutcome*> selected;
   const auto& all = published.results;
-  auto next = std::upper_bound(all.begin(), all.end(), after,
-                               [](const Place& place, const PublicOutcome& result) { return place < PlaceOf(result); });
+  auto next = std::upper_bound(
+      all.begin(), all.end(), after,
+      [](const Place& place, const PublicOutcome& result) { return place < PlaceOf(result); });
   for (; next != all.end() && selected.size() < most; ++next) {
-    if (nomination.empty() || next->outcome.nomination.text() == nomination) selected.push_back(&*next);
+    if (nomination.empty() || next->outcome.nomination.text() == nomination)
+      selected.push_back(&*next);
   }
   return selected;
 }
@@ -76,14 +80,17 @@ std::string EtagOf(const pb::ListResultsResponse& response) {
 
 }  // namespace
 
-absl::StatusOr<pb::OwnerResult> GetOwnResult(const Call& call, const pb::GetResultRequest& request) {
+absl::StatusOr<pb::OwnerResult> GetOwnResult(const Call& call,
+                                             const pb::GetResultRequest& request) {
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const ResultId id, ParseResultName(request.name()));
-  ASSIGN_OR_RETURN(const OwnOutcome own, call.env.published.Own(id.season, id.application, person, call.deadline));
+  ASSIGN_OR_RETURN(const OwnOutcome own,
+                   call.env.published.Own(id.season, id.application, person, call.deadline));
   return ToProto(id.season, own);
 }
 
-absl::StatusOr<pb::PublicResult> GetPublicResult(const Call& call, const pb::GetResultRequest& request) {
+absl::StatusOr<pb::PublicResult> GetPublicResult(const Call& call,
+                                                 const pb::GetResultRequest& request) {
   ASSIGN_OR_RETURN(const ResultId id, ParseResultName(request.name()));
   ASSIGN_OR_RETURN(const auto published, call.env.published.Current(id.season, call.deadline));
   if (published == nullptr) return ResultNotFound();
@@ -93,7 +100,8 @@ absl::StatusOr<pb::PublicResult> GetPublicResult(const Call& call, const pb::Get
   return ToProto(id.season, result, published->publish_time, NamesOf(call, id.season, {&result}));
 }
 
-absl::StatusOr<pb::ListResultsResponse> ListResults(const Call& call, const pb::ListResultsRequest& request) {
+absl::StatusOr<pb::ListResultsResponse> ListResults(const Call& call,
+                                                    const pb::ListResultsRequest& request) {
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*", request.parent(), "parent"));
   const SeasonId season(parts[0]);
   ASSIGN_OR_RETURN(const page::Page page, page::Read(call.env.pages, kListMethod, Uuid(), request));
@@ -104,8 +112,9 @@ absl::StatusOr<pb::ListResultsResponse> ListResults(const Call& call, const pb::
     if (static_cast<int>(selected.size()) > page.size) {
       selected.pop_back();
       const auto& [position, place, application] = PlaceOf(*selected.back());
-      response.set_next_page_token(page::Next(call.env.pages, kListMethod, Uuid(), request,
-                                              {absl::StrCat(position), absl::StrCat(place), application.ToString()}));
+      response.set_next_page_token(
+          page::Next(call.env.pages, kListMethod, Uuid(), request,
+                     {absl::StrCat(position), absl::StrCat(place), application.ToString()}));
     }
     const Names::ByPerson names = NamesOf(call, season, selected);
     for (const PublicOutcome* result : selected) {

@@ -5,11 +5,6 @@
 #include "common/status/macros.h"
 
 namespace nastavnik::results {
-namespace {
-
-constexpr int kApplications = 500;  // of one transaction
-
-}  // namespace
 
 absl::Status Announcer::Run(jobs::Run& run) {
   ASSIGN_OR_RETURN(const bool ours, election_.Hold());
@@ -17,8 +12,7 @@ absl::Status Announcer::Run(jobs::Run& run) {
   ASSIGN_OR_RETURN(const auto due, announcements_.Due(absl::Now() + absl::Seconds(5)));
   for (const DuePublication& publication : due) {
     if (run.Stopping()) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const bool done, announcements_.Tell(publication, kApplications));
-    if (!done) run.Again();
+    RETURN_IF_ERROR(announcements_.Tell(publication));
   }
   return absl::OkStatus();
 }

@@ -8,10 +8,12 @@
 
 namespace nastavnik::results {
 
-// Tells the feed of publications whose instant has come, so that mails go out. Visibility does not depend on it.
+// Tells the feed of publications whose instant has come, so that mails go out. Visibility does not
+// depend on it.
 class Announcer {
  public:
-  Announcer(pg::Database& db, AnnouncementStore& announcements) : announcements_(announcements), election_(db, "announcer") {}
+  Announcer(pg::Database& db, AnnouncementStore& announcements)
+      : announcements_(announcements), election_(db, "announcer") {}
 
   absl::Status Run(jobs::Run& run);
 

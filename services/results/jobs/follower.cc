@@ -18,7 +18,8 @@ PersonId PersonOf(const std::string& subject) {
 absl::Status ForgetStale(const Event& event, auth::Principals& principals, Names& names) {
   const PersonId person = PersonOf(event.subject);
   if (person.IsNil()) return absl::OkStatus();
-  if (absl::StartsWith(event.type, "consent.") || absl::StartsWith(event.type, "person.")) names.Drop(person);
+  if (absl::StartsWith(event.type, "consent.") || absl::StartsWith(event.type, "person."))
+    names.Drop(person);
   principals.Drop(person);
   return absl::OkStatus();
 }

@@ -9,8 +9,8 @@
 
 namespace nastavnik::results {
 
-// Hears registration's feed and forgets what it makes stale: accounts whose rights changed, names whose consent changed.
-// Both are forgotten within five seconds without it; it makes that sooner.
+// Hears registration's feed and forgets what it makes stale: accounts whose rights changed, names
+// whose consent changed. Both are forgotten within five seconds without it; it makes that sooner.
 absl::Status ForgetStale(const Event& event, auth::Principals& principals, Names& names);
 
 }  // namespace nastavnik::results

@@ -13,12 +13,13 @@
 namespace nastavnik::results {
 namespace {
 
-constexpr absl::Duration kLongest = absl::Minutes(5);  // of one computation, mostly spent in asking for pages
+constexpr absl::Duration kLongest =
+    absl::Minutes(5);  // of one computation, mostly spent in asking for pages
 
 // Whether trying again may help.
 bool IsPassing(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) || absl::IsCancelled(status) ||
-         absl::IsAborted(status) || absl::IsResourceExhausted(status);
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
+         absl::IsCancelled(status) || absl::IsAborted(status) || absl::IsResourceExhausted(status);
 }
 
 absl::StatusOr<RankingId> RankingOf(const pg::Operation& operation) {
@@ -26,7 +27,8 @@ absl::StatusOr<RankingId> RankingOf(const pg::Operation& operation) {
   if (!google::protobuf::util::JsonStringToMessage(operation.metadata, &metadata).ok()) {
     return absl::InternalError("metadata of an operation");
   }
-  ASSIGN_OR_RETURN(const auto name, rpc::ParseChildName<RankingId>("seasons/*/rankings/*", metadata.ranking()));
+  ASSIGN_OR_RETURN(const auto name,
+                   rpc::ParseChildName<RankingId>("seasons/*/rankings/*", metadata.ranking()));
   return name.id;
 }
 
@@ -56,7 +58,8 @@ absl::Status Ranker::Compute(const pg::Operation& operation) {
   ASSIGN_OR_RETURN(const Config config, env_.seasons.InForce(season, deadline));
   if (!config.season.unavailable.empty()) return FeatureNotAvailable(config.season.unavailable);
   ASSIGN_OR_RETURN(Inputs inputs, env_.peers.GatherInputs(season, config.season, deadline));
-  ASSIGN_OR_RETURN(const PublicContents contents, env_.peers.GetPublicContents(season, inputs, deadline));
+  ASSIGN_OR_RETURN(const PublicContents contents,
+                   env_.peers.GetPublicContents(season, inputs, deadline));
   const Computation computation = results::Compute(std::move(inputs), config.season.rules);
 
   Ranking ranking;
@@ -66,8 +69,8 @@ absl::Status Ranker::Compute(const pg::Operation& operation) {
   ranking.inputs_sha256 = computation.inputs_sha256;
   ranking.result_sha256 = computation.result_sha256;
   ranking.nominations = Summarize(computation.entries, computation.rules);
-  return env_.rankings.Finish(operation, ranking, computation, contents, pb::Ranking::descriptor()->full_name(),
-                              EncodeRanking);
+  return env_.rankings.Finish(operation, ranking, computation, contents,
+                              pb::Ranking::descriptor()->full_name(), EncodeRanking);
 }
 
 }  // namespace nastavnik::results

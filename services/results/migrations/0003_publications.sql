@@ -39,12 +39,11 @@ CREATE TABLE publication (
   UNIQUE (season_id, ranking_id)
 );
 
--- How far the telling of a publication has come; it begins at publish_time.
+-- Publications that the feed has been told of, after their instant.
 CREATE TABLE publication_announcement (
   season_id text NOT NULL,
   version int NOT NULL,
-  last_application_id uuid NOT NULL,   -- the people of applications up to this one are told
-  finish_time timestamptz,
+  announce_time timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (season_id, version)
 );
 

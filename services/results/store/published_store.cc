@@ -2,6 +2,7 @@
 
 #include "absl/time/clock.h"
 
+#include "common/status/fault.h"
 #include "common/status/macros.h"
 #include "results_sql/sql.h"
 #include "services/results/domain/errors.h"
@@ -30,7 +31,8 @@ PublicOutcome PublicOutcomeFrom(const pg::Row& row) {
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<const Published>> PublishedStore::Current(const SeasonId& season, absl::Time deadline) {
+absl::StatusOr<std::shared_ptr<const Published>> PublishedStore::Current(const SeasonId& season,
+                                                                         absl::Time deadline) {
   const absl::Time look_time = absl::Now();
   std::shared_ptr<const Published> known;
   {
@@ -42,8 +44,10 @@ absl::StatusOr<std::shared_ptr<const Published>> PublishedStore::Current(const S
       kept->second.look_time = look_time;  // this call looks, the others go on with what is known
     }
   }
-  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(pg::Query(sql::kSelectCurrentPublication, season), deadline));
-  const auto publication = rows.One();
+  const auto rows = db_.Read(pg::Query(sql::kSelectCurrentPublication, season), deadline);
+  if (!rows.ok() && known != nullptr) return known;  // what is published stays so
+  if (!rows.ok()) return rows.status();
+  const auto publication = rows->One();
   if (!publication) return nullptr;
   if (known != nullptr && known->version == publication->Int("version")) return known;
   ASSIGN_OR_RETURN(known, Load(season, *publication, deadline));
@@ -58,19 +62,24 @@ absl::StatusOr<std::shared_ptr<const Published>> PublishedStore::Load(const Seas
   const auto published = std::make_shared<Published>();
   published->version = publication.Int("version");
   published->publish_time = publication.Time("publish_time");
-  ASSIGN_OR_RETURN(const pg::Rows rows,
-                   db_.Read(pg::Query(sql::kSelectPublicOutcomes, season, published->version), deadline));
+  ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      db_.Read(pg::Query(sql::kSelectPublicOutcomes, season, published->version), deadline));
   for (const pg::Row& row : rows) {
     published->results.push_back(PublicOutcomeFrom(row));
-    published->by_application[published->results.back().outcome.application] = published->results.size() - 1;
+    published->by_application[published->results.back().outcome.application] =
+        published->results.size() - 1;
   }
   return published;
 }
 
-absl::StatusOr<OwnOutcome> PublishedStore::Own(const SeasonId& season, const ApplicationId& application,
+absl::StatusOr<OwnOutcome> PublishedStore::Own(const SeasonId& season,
+                                               const ApplicationId& application,
                                                const PersonId& person, absl::Time deadline) {
+  const auto& select =
+      Fault("published_early") ? sql::kSelectOwnOutcomeEarly : sql::kSelectOwnOutcome;
   ASSIGN_OR_RETURN(const pg::Rows rows,
-                   db_.Read(pg::Query(sql::kSelectOwnOutcome, season, application, person), deadline));
+                   db_.Read(pg::Query(select, season, application, person), deadline));
   ASSIGN_OR_RETURN(const pg::Row row, rows.One(ResultNotFound()));
   OwnOutcome own;
   own.version = row.Int("version");
@@ -88,13 +97,14 @@ absl::StatusOr<OwnOutcome> PublishedStore::Own(const SeasonId& season, const App
   return own;
 }
 
-absl::StatusOr<std::map<ApplicationId, PublishedStore::Label>> PublishedStore::Labels(
-    const SeasonId& season, const std::vector<ApplicationId>& applications, absl::Time deadline) {
-  ASSIGN_OR_RETURN(const pg::Rows rows,
-                   db_.Read(pg::Query(sql::kSelectMessageOutcomes, season, applications), deadline));
-  std::map<ApplicationId, Label> labels;
+absl::StatusOr<std::map<PersonId, PublishedStore::Label>> PublishedStore::Labels(
+    const SeasonId& season, int version, const std::vector<PersonId>& people, absl::Time deadline) {
+  ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      db_.Read(pg::Query(sql::kSelectMessageOutcomes, season, version, people), deadline));
+  std::map<PersonId, Label> labels;
   for (const pg::Row& row : rows) {
-    labels[row.IdOf<ApplicationId>("application_id")] = {row.Text("number"), row.Text("title")};
+    labels.emplace(row.IdOf<PersonId>("person_id"), Label{row.Text("number"), row.Text("title")});
   }
   return labels;
 }

@@ -42,33 +42,36 @@ struct OwnOutcome {
   absl::Time publish_time;
 };
 
-// Published results. Each statement decides visibility itself, by publish_time <= clock_timestamp(); what is not published
-// is read anew by every call and never kept.
+// Published results. Each statement decides visibility itself, by publish_time <=
+// clock_timestamp(); what is not published is read anew by every call and never kept.
 class PublishedStore {
  public:
   explicit PublishedStore(pg::Database& db) : db_(db) {}
 
-  // The publication in force; null when nothing is published. Kept in memory once it is, and looked after each second for
-  // a newer version.
-  absl::StatusOr<std::shared_ptr<const Published>> Current(const SeasonId& season, absl::Time deadline);
+  // The publication in force; null when nothing is published. Kept in memory once it is, and looked
+  // after each second for a newer version.
+  absl::StatusOr<std::shared_ptr<const Published>> Current(const SeasonId& season,
+                                                           absl::Time deadline);
   // The outcome of an application of the person's; NOT_FOUND also before the publication.
-  absl::StatusOr<OwnOutcome> Own(const SeasonId& season, const ApplicationId& application, const PersonId& person,
-                                 absl::Time deadline);
-  // Number and title by application, of the published ones among `applications`.
+  absl::StatusOr<OwnOutcome> Own(const SeasonId& season, const ApplicationId& application,
+                                 const PersonId& person, absl::Time deadline);
+  // Number and title of the application of each of `people` who has a result in the publication;
+  // nothing before its instant.
   struct Label {
     std::string number;
     std::string title;
   };
-  absl::StatusOr<std::map<ApplicationId, Label>> Labels(const SeasonId& season,
-                                                        const std::vector<ApplicationId>& applications,
-                                                        absl::Time deadline);
+  absl::StatusOr<std::map<PersonId, Label>> Labels(const SeasonId& season, int version,
+                                                   const std::vector<PersonId>& people,
+                                                   absl::Time deadline);
 
  private:
   struct Kept {
     std::shared_ptr<const Published> published;
     absl::Time look_time;  // of the process's clock, before the look
   };
-  absl::StatusOr<std::shared_ptr<const Published>> Load(const SeasonId& season, const pg::Row& publication,
+  absl::StatusOr<std::shared_ptr<const Published>> Load(const SeasonId& season,
+                                                        const pg::Row& publication,
                                                         absl::Time deadline);
 
   pg::Database& db_;

@@ -58,10 +58,12 @@ std::optional<Ranking> ReadRanking(const SeasonId& season, const Answers& answer
   AddNominations(answers[1], answers[2], ranking);
   for (const pg::Row& signature : answers[3]) {
     ranking.signatures.push_back({signature.IdOf<NominationId>("nomination_id"),
-                                  signature.IdOf<PersonId>("person_id"), signature.Time("sign_time")});
+                                  signature.IdOf<PersonId>("person_id"),
+                                  signature.Time("sign_time")});
   }
   if (const auto publication = answers[4].One()) {
-    ranking.publication = Publication{publication->Int("version"), publication->Time("publish_time")};
+    ranking.publication =
+        Publication{publication->Int("version"), publication->Time("publish_time")};
   }
   return ranking;
 }
@@ -114,7 +116,10 @@ std::string EncodeCriteria(const std::vector<CriterionSum>& criteria) {
 std::string EncodeMeans(const std::vector<Outcome::Mean>& means) {
   boost::json::array list;
   for (const Outcome::Mean& mean : means) {
-    list.push_back({{"criterion", mean.criterion}, {"title", mean.title}, {"max", mean.max}, {"sum", mean.sum}});
+    list.push_back({{"criterion", mean.criterion},
+                    {"title", mean.title},
+                    {"max", mean.max},
+                    {"sum", mean.sum}});
   }
   return json::Canonical(list);
 }
@@ -126,15 +131,19 @@ std::vector<Outcome::Mean> DecodeMeans(absl::string_view text) {
   json::Violations violations;
   for (const json::Value& value : list->get_array()) {
     json::Reader mean(value, violations);
-    means.push_back({mean.Text("criterion"), mean.Text("title"), static_cast<int>(mean.Int("max")), mean.Int("sum")});
+    means.push_back({mean.Text("criterion"), mean.Text("title"), static_cast<int>(mean.Int("max")),
+                     mean.Int("sum")});
   }
   return means;
 }
 
 std::string EncodePeople(const std::vector<PersonId>& people) {
-  return absl::StrCat("{", absl::StrJoin(people, ",", [](std::string* out, const PersonId& person) {
-                        absl::StrAppend(out, person.ToString());
-                      }), "}");
+  return absl::StrCat("{",
+                      absl::StrJoin(people, ",",
+                                    [](std::string* out, const PersonId& person) {
+                                      absl::StrAppend(out, person.ToString());
+                                    }),
+                      "}");
 }
 
 }  // namespace nastavnik::results

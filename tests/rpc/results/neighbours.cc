@@ -56,9 +56,10 @@ class Submission final : public submission::SubmissionInternalService::Service {
     std::lock_guard lock(world_.mutex);
     for (const World::Applicant& applicant : world_.applicants) {
       const std::string id = applicant.application.ToString();
-      const bool asked = std::find(request->applications().begin(), request->applications().end(), id) !=
-                         request->applications().end();
-      const bool listed = request->applications().empty() && applicant.state == "ADMITTED" && id > request->after();
+      const bool asked = std::find(request->applications().begin(), request->applications().end(),
+                                   id) != request->applications().end();
+      const bool listed =
+          request->applications().empty() && applicant.state == "ADMITTED" && id > request->after();
       if (!asked && !listed) continue;
       if (response->items_size() == static_cast<int>(kPage)) {
         response->set_more(true);
@@ -74,8 +75,9 @@ class Submission final : public submission::SubmissionInternalService::Service {
     }
     return Status::OK;
   }
-  Status BatchGetPublicApplications(ServerContext*, const submission::BatchGetPublicApplicationsRequest* request,
-                                    submission::BatchGetPublicApplicationsResponse* response) override {
+  Status BatchGetPublicApplications(
+      ServerContext*, const submission::BatchGetPublicApplicationsRequest* request,
+      submission::BatchGetPublicApplicationsResponse* response) override {
     for (const std::string& id : request->applications()) {
       auto& content = *response->add_applications();
       content.set_application(id);
@@ -134,7 +136,8 @@ Neighbours::Neighbours() {
 
 Neighbours::~Neighbours() { server_->Shutdown(std::chrono::system_clock::now()); }
 
-void Neighbours::Grant(PersonId person, access::v1::Grant::Role role, const std::string& nomination) {
+void Neighbours::Grant(PersonId person, access::v1::Grant::Role role,
+                       const std::string& nomination) {
   std::lock_guard lock(world.mutex);
   auto& grant = *world.principals[person].add_grants();
   grant.set_role(role);

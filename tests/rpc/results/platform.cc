@@ -49,13 +49,15 @@ Platform::Platform() {
   config.listen.admin = "127.0.0.1:0";
   config.database.url = Db().options().url;
   config.keys.dir = keys_.path();
-  config.backends.registration = config.backends.submission = config.backends.review = neighbours.target();
+  config.backends.registration = config.backends.submission = config.backends.review =
+      neighbours.target();
   config.drain.delay = absl::ZeroDuration();
   Populate();
   process_ = std::make_unique<rpc::Process>("results", config);
   SetUp(*process_);
   REQUIRE_THAT(process_->Start(), support::IsOk());
-  channel_ = grpc::CreateChannel("127.0.0.1:" + std::to_string(process_->grpc_port()), grpc::InsecureChannelCredentials());
+  channel_ = grpc::CreateChannel("127.0.0.1:" + std::to_string(process_->grpc_port()),
+                                 grpc::InsecureChannelCredentials());
   ApplyConfig();
 }
 
@@ -67,8 +69,12 @@ void Platform::Populate() {
   for (const PersonId& organizer : organizers) neighbours.Grant(organizer, Grant::ORGANIZER);
   for (int i = 0; i < 4; ++i) neighbours.Grant(chairs[i], Grant::CHAIR, kNominations[i]);
   for (int n = 0; n < 12; ++n) {
-    neighbours.world.applicants.push_back({ApplicationId::New(), PersonId::New(), kNominations[n % 4],
-                                           n < 8 ? "Королёва" : "", "ADMITTED", {9000 - 300 * n, 9100 - 300 * n}});
+    neighbours.world.applicants.push_back({ApplicationId::New(),
+                                           PersonId::New(),
+                                           kNominations[n % 4],
+                                           n < 8 ? "Королёва" : "",
+                                           "ADMITTED",
+                                           {9000 - 300 * n, 9100 - 300 * n}});
   }
   std::sort(neighbours.world.applicants.begin(), neighbours.world.applicants.end(),
             [](const auto& a, const auto& b) { return a.application < b.application; });
@@ -76,22 +82,26 @@ void Platform::Populate() {
 
 void Platform::ApplyConfig() {
   json::Value document = *json::Parse(ReadFile("deploy/seasons/mentoring-2027.json"));
-  document = json::MergePatch(std::move(document), *json::Parse(ReadFile("deploy/seasons/demo.patch.json")));
-  document = json::MergePatch(std::move(document), *json::Parse(R"({"rankingRules": {"main": {"quotas": {"winner":
+  document = json::MergePatch(std::move(document),
+                              *json::Parse(ReadFile("deploy/seasons/demo.patch.json")));
+  document = json::MergePatch(std::move(document),
+                              *json::Parse(R"({"rankingRules": {"main": {"quotas": {"winner":
       {"total": 4, "nominations": {"production": 1, "education": 1, "social": 1, "service": 1}}}}}})"));
   nastavnik::registration::v1::ApplyConfigRequest request;
   request.set_season("2027");
   request.set_version(1);
   request.set_document(json::Canonical(document));
   request.set_activate(true);
-  REQUIRE_THAT(Internal(&pb::ResultsInternalService::Stub::ApplyConfig, request, "ApplyConfig"), support::IsOk());
+  REQUIRE_THAT(Internal(&pb::ResultsInternalService::Stub::ApplyConfig, request, "ApplyConfig"),
+               support::IsOk());
 }
 
 absl::StatusOr<google::longrunning::Operation> Platform::Create(PersonId person) {
   pb::CreateRankingRequest request;
   request.set_parent("seasons/2027");
   request.set_request_id(NewUuid().ToString());
-  return Call<pb::RankingStaffService>(&pb::RankingStaffService::Stub::CreateRanking, request, person);
+  return Call<pb::RankingStaffService>(&pb::RankingStaffService::Stub::CreateRanking, request,
+                                       person);
 }
 
 google::longrunning::Operation Platform::Wait(const google::longrunning::Operation& operation) {
@@ -99,8 +109,8 @@ google::longrunning::Operation Platform::Wait(const google::longrunning::Operati
   request.set_name(operation.name());
   request.mutable_timeout()->set_seconds(15);
   for (;;) {
-    const auto answer = Call<google::longrunning::Operations>(&google::longrunning::Operations::Stub::WaitOperation,
-                                                              request, operator_);
+    const auto answer = Call<google::longrunning::Operations>(
+        &google::longrunning::Operations::Stub::WaitOperation, request, operator_);
     REQUIRE_THAT(answer, support::IsOk());
     if (answer->done()) return *answer;
   }
@@ -126,7 +136,8 @@ absl::StatusOr<pb::Ranking> Platform::Freeze(const std::string& name) {
   pb::FreezeRankingRequest request;
   request.set_name(name);
   request.set_request_id(NewUuid().ToString());
-  return Call<pb::RankingStaffService>(&pb::RankingStaffService::Stub::FreezeRanking, request, organizers[0]);
+  return Call<pb::RankingStaffService>(&pb::RankingStaffService::Stub::FreezeRanking, request,
+                                       organizers[0]);
 }
 
 absl::StatusOr<pb::Ranking> Platform::Sign(const pb::Ranking& ranking, PersonId person) {
@@ -134,16 +145,19 @@ absl::StatusOr<pb::Ranking> Platform::Sign(const pb::Ranking& ranking, PersonId 
   request.set_name(ranking.name());
   request.set_statement_sha256(ranking.statement_sha256());
   request.set_request_id(NewUuid().ToString());
-  return Call<pb::RankingStaffService>(&pb::RankingStaffService::Stub::SignRanking, request, person);
+  return Call<pb::RankingStaffService>(&pb::RankingStaffService::Stub::SignRanking, request,
+                                       person);
 }
 
-absl::StatusOr<pb::Ranking> Platform::Publish(const pb::Ranking& ranking, PersonId person, absl::Time publish_time) {
+absl::StatusOr<pb::Ranking> Platform::Publish(const pb::Ranking& ranking, PersonId person,
+                                              absl::Time publish_time) {
   pb::PublishRankingRequest request;
   request.set_name(ranking.name());
   *request.mutable_publish_time() = ToProto(publish_time);
   request.set_etag(ranking.etag());
   request.set_request_id(NewUuid().ToString());
-  return Call<pb::RankingStaffService>(&pb::RankingStaffService::Stub::PublishRanking, request, person);
+  return Call<pb::RankingStaffService>(&pb::RankingStaffService::Stub::PublishRanking, request,
+                                       person);
 }
 
 pb::Ranking Platform::Signed() {
@@ -183,7 +197,8 @@ std::string Platform::CallToken(const std::string& method) const {
 void Platform::Write(const std::string& name, absl::string_view bytes) {
   const std::string path = keys_.path() + "/" + name;
   std::ofstream(path) << crypto::HexEncode(bytes) << "\n";
-  std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  std::filesystem::permissions(
+      path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 auth::SecretKey Platform::MakePair(const std::string& name) {

@@ -22,8 +22,8 @@ namespace nastavnik::results::testing {
 
 namespace pb = nastavnik::results::v1;
 
-// The whole service in this process on a real database, called as any client calls it. A season with twelve applications,
-// three a nomination, one winner each, is in force.
+// The whole service in this process on a real database, called as any client calls it. A season
+// with twelve applications, three a nomination, one winner each, is in force.
 class Platform {
  public:
   Platform();
@@ -38,7 +38,8 @@ class Platform {
 
   // A call by a person with a bearer token, or by nobody.
   template <typename Service, typename Request, typename Response>
-  absl::StatusOr<Response> Call(grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+  absl::StatusOr<Response> Call(grpc::Status (Service::Stub::*method)(grpc::ClientContext*,
+                                                                      const Request&, Response*),
                                 const Request& request, PersonId person = PersonId()) {
     grpc::ClientContext context;
     if (!person.IsNil()) context.AddMetadata("authorization", "Bearer " + Bearer(person));
@@ -46,8 +47,8 @@ class Platform {
   }
   // A call by another service.
   template <typename Request, typename Response>
-  absl::StatusOr<Response> Internal(grpc::Status (pb::ResultsInternalService::Stub::*method)(grpc::ClientContext*,
-                                                                                             const Request&, Response*),
+  absl::StatusOr<Response> Internal(grpc::Status (pb::ResultsInternalService::Stub::*method)(
+                                        grpc::ClientContext*, const Request&, Response*),
                                     const Request& request, const std::string& name) {
     grpc::ClientContext context;
     context.AddMetadata(rpc::kCallTokenKey, CallToken(name));
@@ -61,7 +62,8 @@ class Platform {
   absl::StatusOr<pb::Ranking> Get(const std::string& name, PersonId person);
   absl::StatusOr<pb::Ranking> Freeze(const std::string& name);
   absl::StatusOr<pb::Ranking> Sign(const pb::Ranking& ranking, PersonId person);
-  absl::StatusOr<pb::Ranking> Publish(const pb::Ranking& ranking, PersonId person, absl::Time publish_time);
+  absl::StatusOr<pb::Ranking> Publish(const pb::Ranking& ranking, PersonId person,
+                                      absl::Time publish_time);
   pb::Ranking Signed();
   // A ranking that is published at the instant.
   pb::Ranking Scheduled(absl::Time publish_time);
@@ -69,7 +71,8 @@ class Platform {
  private:
   template <typename Service, typename Request, typename Response>
   absl::StatusOr<Response> Send(grpc::ClientContext& context,
-                                grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                                grpc::Status (Service::Stub::*method)(grpc::ClientContext*,
+                                                                      const Request&, Response*),
                                 const Request& request) {
     context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
     Response response;

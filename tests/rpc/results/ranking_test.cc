@@ -12,13 +12,16 @@ using support::Refuses;
 using testing::Platform;
 namespace pb = results::v1;
 
-absl::StatusOr<pb::ListRankingEntriesResponse> Entries(Platform& platform, const std::string& ranking, PersonId person,
-                                                       int page_size = 0, const std::string& token = "") {
+absl::StatusOr<pb::ListRankingEntriesResponse> Entries(Platform& platform,
+                                                       const std::string& ranking, PersonId person,
+                                                       int page_size = 0,
+                                                       const std::string& token = "") {
   pb::ListRankingEntriesRequest request;
   request.set_parent(ranking);
   request.set_page_size(page_size);
   request.set_page_token(token);
-  return platform.Call<pb::RankingStaffService>(&pb::RankingStaffService::Stub::ListRankingEntries, request, person);
+  return platform.Call<pb::RankingStaffService>(&pb::RankingStaffService::Stub::ListRankingEntries,
+                                                request, person);
 }
 
 TEST_CASE("a ranking is computed, frozen, signed and scheduled") {
@@ -49,7 +52,8 @@ TEST_CASE("a ranking is computed, frozen, signed and scheduled") {
   REQUIRE_THAT(proposed, IsOk());
   CHECK(proposed->pending_approval().verb() == "publish");
   CHECK(platform.Get(computed.name(), platform.operator_)->has_pending_approval());
-  CHECK_THAT(platform.Publish(*proposed, platform.organizers[0], later), Refuses("SECOND_PERSON_REQUIRED"));
+  CHECK_THAT(platform.Publish(*proposed, platform.organizers[0], later),
+             Refuses("SECOND_PERSON_REQUIRED"));
   const auto scheduled = platform.Publish(*proposed, platform.organizers[1], later);
   REQUIRE_THAT(scheduled, IsOk());
   CHECK(scheduled->publication().state() == pb::Publication::SCHEDULED);
@@ -68,8 +72,8 @@ TEST_CASE("offices do what is theirs and nothing else") {
   pb::FreezeRankingRequest freeze;
   freeze.set_name(ranking.name());
   freeze.set_request_id("k");
-  CHECK_THAT((platform.Call<pb::RankingStaffService>(&pb::RankingStaffService::Stub::FreezeRanking, freeze,
-                                                     platform.operator_)),
+  CHECK_THAT((platform.Call<pb::RankingStaffService>(&pb::RankingStaffService::Stub::FreezeRanking,
+                                                     freeze, platform.operator_)),
              Refuses("PERMISSION_DENIED"));
   const auto frozen = platform.Freeze(ranking.name());
   REQUIRE_THAT(frozen, IsOk());
@@ -97,7 +101,8 @@ TEST_CASE("entries come in pages; a chair sees the own nomination") {
   CHECK(own->entries(0).mean_hundredths() == 8450);
   CHECK(own->entries(1).reason() == pb::RankingEntry::QUOTA_FULL);
   const auto first = Entries(platform, ranking, platform.operator_, 5);
-  CHECK_THAT(Entries(platform, ranking, platform.organizers[0], 5, first->next_page_token()), Refuses("PAGE_TOKEN_INVALID"));
+  CHECK_THAT(Entries(platform, ranking, platform.organizers[0], 5, first->next_page_token()),
+             Refuses("PAGE_TOKEN_INVALID"));
 }
 
 TEST_CASE("a round that is not frozen is not ranked") {
@@ -134,8 +139,8 @@ TEST_CASE("a repeated call is answered as before, also by the operation") {
   request.set_parent("seasons/2027");
   request.set_request_id("same");
   const auto create = [&] {
-    return platform.Call<pb::RankingStaffService>(&pb::RankingStaffService::Stub::CreateRanking, request,
-                                                  platform.operator_);
+    return platform.Call<pb::RankingStaffService>(&pb::RankingStaffService::Stub::CreateRanking,
+                                                  request, platform.operator_);
   };
   const auto first = create();
   REQUIRE_THAT(first, IsOk());
@@ -148,9 +153,10 @@ TEST_CASE("a repeated call is answered as before, also by the operation") {
   CHECK(metadata.ranking() == ranking.name());
   google::longrunning::GetOperationRequest get;
   get.set_name(first->name());
-  CHECK_THAT((platform.Call<google::longrunning::Operations>(&google::longrunning::Operations::Stub::GetOperation, get,
-                                                             platform.organizers[0])),
-             Refuses("NOT_FOUND"));
+  CHECK_THAT(
+      (platform.Call<google::longrunning::Operations>(
+          &google::longrunning::Operations::Stub::GetOperation, get, platform.organizers[0])),
+      Refuses("NOT_FOUND"));
 }
 
 }  // namespace

@@ -17,12 +17,15 @@ using testing::kSeason;
 using testing::Numbered;
 using testing::Walk;
 
-TEST_CASE("the schema takes every statement") { CHECK(support::Unpreparable(Db(), sql::kAll) == ""); }
+TEST_CASE("the schema takes every statement") {
+  CHECK(support::Unpreparable(Db(), sql::kAll) == "");
+}
 
 TEST_CASE("versions of a document only grow") {
   Walk walk;
   const auto apply = [&](int version, bool activate) {
-    return *walk.seasons.Apply(pg::WriteKey::Job("config"), kSeason, version, testing::Document(), activate);
+    return *walk.seasons.Apply(pg::WriteKey::Job("config"), kSeason, version, testing::Document(),
+                               activate);
   };
   CHECK(apply(3, true) == 3);
   CHECK(apply(2, true) == 3);   // late: the one in force is answered
@@ -31,8 +34,10 @@ TEST_CASE("versions of a document only grow") {
   CHECK(apply(4, true) == 4);
   CHECK(apply(4, true) == 4);
   CHECK(Db().Count("season_config") == 4);
-  CHECK(Db().Run("SELECT string_agg(stage_id, ' ' ORDER BY stage_id) FROM stage") == "ranking refusal-appeals results");
-  CHECK_THAT(walk.seasons.Apply(pg::WriteKey::Job("config"), kSeason, 5, "{}", true), Refuses("DOCUMENT_INVALID"));
+  CHECK(Db().Run("SELECT string_agg(stage_id, ' ' ORDER BY stage_id) FROM stage") ==
+        "ranking refusal-appeals results");
+  CHECK_THAT(walk.seasons.Apply(pg::WriteKey::Job("config"), kSeason, 5, "{}", true),
+             Refuses("DOCUMENT_INVALID"));
   CHECK_THAT(walk.seasons.InForce(SeasonId("2031"), Soon()), Refuses("NOT_FOUND"));
 }
 
@@ -64,8 +69,9 @@ TEST_CASE("entries come by nomination, then place, page by page") {
     if (page.size() < 5) break;
     after = page.back().at;
   }
-  CHECK(places == std::vector<std::string>{"production1", "production2", "production3", "education1", "education2",
-                                           "education3", "social1", "social2", "social3", "service1", "service2",
+  CHECK(places == std::vector<std::string>{"production1", "production2", "production3",
+                                           "education1", "education2", "education3", "social1",
+                                           "social2", "social3", "service1", "service2",
                                            "service3"});
   const auto own = *walk.rankings.ListEntries(kSeason, ranking.id, {"social"}, {}, 100, Soon());
   REQUIRE(own.size() == 3);
@@ -126,14 +132,16 @@ TEST_CASE("signatures make it SIGNED; what was written stays") {
   const Ranking ranking = walk.Signed();
   CHECK(ranking.state == Ranking::State::kSigned);
   CHECK(ranking.signatures.size() == 5);
-  CHECK(Db().Run("SELECT string_agg(to_state, ' ' ORDER BY seq) FROM ranking_transition") == "COMPUTED FROZEN SIGNED");
+  CHECK(Db().Run("SELECT string_agg(to_state, ' ' ORDER BY seq) FROM ranking_transition") ==
+        "COMPUTED FROZEN SIGNED");
   CHECK(Db().Run("SELECT string_agg(type, ' ' ORDER BY subject_seq) FROM outbox") ==
         "ranking.computed ranking.frozen ranking.signed");
   for (const char* table : {"ranking_signature", "ranking_entry", "outcome", "ranking_text"}) {
     CAPTURE(table);
-    const std::string probe = std::string("DO $$ BEGIN UPDATE ") + table +
-                              " SET season_id = 'x'; RAISE EXCEPTION 'changed'; EXCEPTION WHEN raise_exception THEN"
-                              " IF SQLERRM = 'changed' THEN RAISE; END IF; END $$";
+    const std::string probe =
+        std::string("DO $$ BEGIN UPDATE ") + table +
+        " SET season_id = 'x'; RAISE EXCEPTION 'changed'; EXCEPTION WHEN raise_exception THEN"
+        " IF SQLERRM = 'changed' THEN RAISE; END IF; END $$";
     Db().Run(probe);  // ends the test when the table can be changed
   }
 }
@@ -142,7 +150,8 @@ TEST_CASE("two organizers publish") {
   Walk walk;
   const Ranking ranking = walk.Signed();
   const absl::Time later = absl::Now() + absl::Hours(1);
-  CHECK_THAT(walk.Publish(ranking, testing::kOrganizer, absl::Now() - absl::Seconds(1)), Refuses("FIELD_INVALID"));
+  CHECK_THAT(walk.Publish(ranking, testing::kOrganizer, absl::Now() - absl::Seconds(1)),
+             Refuses("FIELD_INVALID"));
   CHECK_THAT(walk.Publish(ranking, testing::kChair, later), Refuses("PERMISSION_DENIED"));
   REQUIRE_THAT(walk.Publish(ranking, testing::kOrganizer, later), IsOk());
   CHECK(walk.rankings.Get(kSeason, ranking.id, Soon())->pending->proposer == testing::kOrganizer);

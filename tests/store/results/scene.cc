@@ -34,8 +34,10 @@ support::ServiceDatabase& Db() {
 
 std::string Document() {
   json::Value document = *json::Parse(ReadFile("deploy/seasons/mentoring-2027.json"));
-  document = json::MergePatch(std::move(document), *json::Parse(ReadFile("deploy/seasons/demo.patch.json")));
-  document = json::MergePatch(std::move(document), *json::Parse(R"({"rankingRules": {"main": {"quotas": {"winner":
+  document = json::MergePatch(std::move(document),
+                              *json::Parse(ReadFile("deploy/seasons/demo.patch.json")));
+  document = json::MergePatch(std::move(document),
+                              *json::Parse(R"({"rankingRules": {"main": {"quotas": {"winner":
       {"total": 4, "nominations": {"production": 1, "education": 1, "social": 1, "service": 1}}}}}})"));
   return json::Canonical(document);
 }
@@ -54,7 +56,8 @@ Inputs MakeInputs() {
 PublicContents MakeContents(const Inputs& inputs) {
   PublicContents contents;
   for (const Contestant& contestant : inputs.contestants) {
-    contents[contestant.application] = {"NM27-" + contestant.application.ToString().substr(34), "Наставник в цехе"};
+    contents[contestant.application] = {"NM27-" + contestant.application.ToString().substr(34),
+                                        "Наставник в цехе"};
   }
   return contents;
 }
@@ -73,7 +76,8 @@ pg::WriteKey Key(absl::string_view method, const PersonId& person) {
 
 Walk::Walk() {
   Db().Clear();
-  REQUIRE_THAT(seasons.Apply(pg::WriteKey::Job("config"), kSeason, 1, Document(), true), support::IsOk());
+  REQUIRE_THAT(seasons.Apply(pg::WriteKey::Job("config"), kSeason, 1, Document(), true),
+               support::IsOk());
   season = seasons.InForce(kSeason, support::Soon())->season;
 }
 
@@ -94,8 +98,9 @@ Ranking Walk::Compute() {
   ranking.inputs_sha256 = computation.inputs_sha256;
   ranking.result_sha256 = computation.result_sha256;
   ranking.nominations = Summarize(computation.entries, computation.rules);
-  REQUIRE_THAT(rankings.Finish(operation, ranking, computation, MakeContents(inputs), "Ranking", EncodeName),
-               support::IsOk());
+  REQUIRE_THAT(
+      rankings.Finish(operation, ranking, computation, MakeContents(inputs), "Ranking", EncodeName),
+      support::IsOk());
   return ranking;
 }
 
@@ -106,7 +111,8 @@ RankingCall Walk::CallOf(const pg::WriteKey& key, const Ranking& ranking, const 
 absl::StatusOr<pg::Answer> Walk::Freeze(const Ranking& ranking, const Inputs& now) {
   const pg::WriteKey key = Key("FreezeRanking", kOrganizer);
   const Computation computation = results::Compute(now, season.rules);
-  return rankings.Freeze(CallOf(key, ranking, kOrganizer), computation, MakeOutcomes(computation.entries, season));
+  return rankings.Freeze(CallOf(key, ranking, kOrganizer), computation,
+                         MakeOutcomes(computation.entries, season));
 }
 
 absl::StatusOr<pg::Answer> Walk::Sign(const Ranking& ranking, const PersonId& person,

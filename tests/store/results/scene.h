@@ -33,8 +33,10 @@ class Walk {
 
   Ranking Compute();
   absl::StatusOr<pg::Answer> Freeze(const Ranking& ranking, const Inputs& inputs);
-  absl::StatusOr<pg::Answer> Sign(const Ranking& ranking, const PersonId& person, const std::vector<NominationId>& chairs);
-  absl::StatusOr<pg::Answer> Publish(const Ranking& ranking, const PersonId& person, std::optional<absl::Time> publish_time);
+  absl::StatusOr<pg::Answer> Sign(const Ranking& ranking, const PersonId& person,
+                                  const std::vector<NominationId>& chairs);
+  absl::StatusOr<pg::Answer> Publish(const Ranking& ranking, const PersonId& person,
+                                     std::optional<absl::Time> publish_time);
   // Computed, frozen and signed by everybody.
   Ranking Signed();
   Ranking Get(const RankingId& id);

@@ -38,8 +38,10 @@ TEST_CASE("the best of a nomination win, the next are in reserve", "[ranking]") 
   Rules rules = MakeRules({"production"}, 2);
   rules.rules[0].reserve = 1;
   Inputs inputs;
-  inputs.contestants = {MakeContestant(1, 7000), MakeContestant(2, 9000), MakeContestant(3, 8000), MakeContestant(4, 6000)};
-  CHECK(Summary(Rank(inputs, rules)) == Lines{"3 QUOTA_FULL reserve 1", "1 winner", "2 winner", "4 QUOTA_FULL"});
+  inputs.contestants = {MakeContestant(1, 7000), MakeContestant(2, 9000), MakeContestant(3, 8000),
+                        MakeContestant(4, 6000)};
+  CHECK(Summary(Rank(inputs, rules)) ==
+        Lines{"3 QUOTA_FULL reserve 1", "1 winner", "2 winner", "4 QUOTA_FULL"});
 }
 
 TEST_CASE("those who do not compete have a reason", "[ranking]") {
@@ -53,8 +55,8 @@ TEST_CASE("those who do not compete have a reason", "[ranking]") {
   inputs.contestants[5].reviews = 0;
   inputs.contestants[5].demand = 0;
   CHECK(Summary(Rank(inputs, MakeRules({"production"}, 1))) ==
-        Lines{"0 NOT_ADMITTED", "0 WITHDRAWN", "0 DISQUALIFIED", "0 ROUND_NOT_REACHED", "0 REVIEWS_MISSING",
-              "0 REVIEWS_MISSING"});
+        Lines{"0 NOT_ADMITTED", "0 WITHDRAWN", "0 DISQUALIFIED", "0 ROUND_NOT_REACHED",
+              "0 REVIEWS_MISSING", "0 REVIEWS_MISSING"});
 }
 
 TEST_CASE("a nomination with too few contenders has no award", "[ranking]") {
@@ -67,7 +69,8 @@ TEST_CASE("a nomination with too few contenders has no award", "[ranking]") {
 
 TEST_CASE("equal ones share a place and the next skips", "[ranking]") {
   Inputs inputs;
-  inputs.contestants = {MakeContestant(1, 9000), MakeContestant(2, 8000), MakeContestant(3, 8000), MakeContestant(4, 7000)};
+  inputs.contestants = {MakeContestant(1, 9000), MakeContestant(2, 8000), MakeContestant(3, 8000),
+                        MakeContestant(4, 7000)};
   CHECK(Summary(Rank(inputs, MakeRules({"production"}, 3))) ==
         Lines{"1 winner", "2 winner", "2 winner", "4 QUOTA_FULL"});
 }
@@ -78,7 +81,8 @@ TEST_CASE("a tie across the last place stops its nomination only", "[ranking]") 
                         MakeContestant(4, 7000), MakeContestant(5, 5000), MakeContestant(6, 4000)};
   inputs.contestants[4].nomination = inputs.contestants[5].nomination = NominationId("social");
   CHECK(Summary(Rank(inputs, MakeRules({"production", "social"}, 2))) ==
-        Lines{"1 winner", "2 TIE_UNRESOLVED", "2 TIE_UNRESOLVED", "4 TIE_UNRESOLVED", "1 winner", "2 winner"});
+        Lines{"1 winner", "2 TIE_UNRESOLVED", "2 TIE_UNRESOLVED", "4 TIE_UNRESOLVED", "1 winner",
+              "2 winner"});
 }
 
 TEST_CASE("a protocol orders a tie", "[ranking]") {
@@ -97,9 +101,11 @@ TEST_CASE("ties are broken in the order of the rule", "[ranking]") {
   inputs.contestants[0].criteria = {{"a1", 20}, {"b1", 10}};
   inputs.contestants[1].criteria = {{"a1", 10}, {"b1", 20}};
   inputs.contestants[1].submit_time += absl::Seconds(1);
-  rules.rules[0].tie_breaks = {{TieBreak::Kind::kCriterion, "b1"}, {TieBreak::Kind::kCriterion, "a1"}};
+  rules.rules[0].tie_breaks = {{TieBreak::Kind::kCriterion, "b1"},
+                               {TieBreak::Kind::kCriterion, "a1"}};
   CHECK(Summary(Rank(inputs, rules)) == Lines{"2 QUOTA_FULL", "1 winner"});
-  rules.rules[0].tie_breaks = {{TieBreak::Kind::kEarlierSubmission, ""}, {TieBreak::Kind::kCriterion, "b1"}};
+  rules.rules[0].tie_breaks = {{TieBreak::Kind::kEarlierSubmission, ""},
+                               {TieBreak::Kind::kCriterion, "b1"}};
   CHECK(Summary(Rank(inputs, rules)) == Lines{"1 winner", "2 QUOTA_FULL"});
 }
 
@@ -129,7 +135,8 @@ TEST_CASE("every review and a criterion may have a threshold", "[ranking]") {
   inputs.contestants = {MakeContestant(1, 9000), MakeContestant(2, 8000), MakeContestant(3, 7000)};
   inputs.contestants[0].lowest_total = 4999;
   inputs.contestants[1].criteria = {{"b1", 11}};  // mean 5.5
-  CHECK(Summary(Rank(inputs, rules)) == Lines{"1 BELOW_THRESHOLD", "2 BELOW_THRESHOLD", "3 winner"});
+  CHECK(Summary(Rank(inputs, rules)) ==
+        Lines{"1 BELOW_THRESHOLD", "2 BELOW_THRESHOLD", "3 winner"});
 }
 
 TEST_CASE("one person wins once, members included", "[ranking]") {
@@ -139,7 +146,8 @@ TEST_CASE("one person wins once, members included", "[ranking]") {
   Inputs inputs;
   inputs.contestants = {MakeContestant(1, 9000), MakeContestant(2, 8000), MakeContestant(3, 7000)};
   inputs.contestants[1].nomination = inputs.contestants[2].nomination = NominationId("social");
-  inputs.contestants[1].people.push_back(Numbered<PersonId>(1));  // member of the team; wins in production
+  inputs.contestants[1].people.push_back(
+      Numbered<PersonId>(1));  // member of the team; wins in production
   CHECK(Summary(Rank(inputs, rules)) == Lines{"1 winner", "1 ALREADY_AWARDED", "2 winner"});
   rules.rules[0].one_win = OneWin::kDirection;
   CHECK(Summary(Rank(inputs, rules)) == Lines{"1 winner", "1 winner", "2 QUOTA_FULL"});
@@ -159,7 +167,8 @@ TEST_CASE("regions have a most and a least", "[ranking]") {
   rules.rules[0].quotas["winner"] = {};
   rules.rules[0].quotas["winner"].total = 2;
   rules.rules[0].quotas["winner"].min_per_region = 1;
-  CHECK(Summary(Rank(inputs, rules)) == Lines{"1 winner", "2 QUOTA_FULL", "3 QUOTA_FULL", "4 QUOTA_FULL", "5 winner"});
+  CHECK(Summary(Rank(inputs, rules)) ==
+        Lines{"1 winner", "2 QUOTA_FULL", "3 QUOTA_FULL", "4 QUOTA_FULL", "5 winner"});
 }
 
 TEST_CASE("classes follow one another and nobody has two", "[ranking]") {
@@ -175,7 +184,8 @@ TEST_CASE("reviews are summed, never averaged", "[ranking]") {
   std::vector<Contestant> contestants = {MakeContestant(1, 0), MakeContestant(2, 0)};
   contestants[0].reviews = contestants[1].reviews = 0;
   const ApplicationId first = contestants[0].application;
-  Aggregate({{first, {{"b1", 7}, {"a1", 3}}, 6550}, {first, {{"b1", 8}, {"a1", 10}}, 8005},
+  Aggregate({{first, {{"b1", 7}, {"a1", 3}}, 6550},
+             {first, {{"b1", 8}, {"a1", 10}}, 8005},
              {Numbered<ApplicationId>(9), {{"a1", 1}}, 100}},
             contestants);
   CHECK(contestants[0].reviews == 2);

@@ -34,7 +34,9 @@ Ranking Computed() {
 }
 
 Ranking Frozen() { return *Freeze(Computed(), std::string(32, 'i'), std::string(32, 'm'), kNow); }
-std::string Sha256Of(const Ranking& ranking) { return crypto::HexEncode(crypto::Sha256(ranking.statement)); }
+std::string Sha256Of(const Ranking& ranking) {
+  return crypto::HexEncode(crypto::Sha256(ranking.statement));
+}
 
 TEST_CASE("only what was computed from the present inputs is frozen", "[lifecycle]") {
   CHECK_THAT(Freeze(Computed(), std::string(32, 'x'), "root", kNow), Refuses("INPUTS_CHANGED"));
@@ -48,7 +50,8 @@ TEST_CASE("only what was computed from the present inputs is frozen", "[lifecycl
 TEST_CASE("every nomination and an organizer sign", "[lifecycle]") {
   Ranking ranking = Frozen();
   const std::string sha256 = Sha256Of(ranking);
-  CHECK_THAT(Sign(Computed(), {kChair, {kProduction}}, sha256, kNow), Refuses("ILLEGAL_TRANSITION"));
+  CHECK_THAT(Sign(Computed(), {kChair, {kProduction}}, sha256, kNow),
+             Refuses("ILLEGAL_TRANSITION"));
   CHECK_THAT(Sign(ranking, {kChair, {kProduction}}, "00", kNow), Refuses("FIELD_INVALID"));
 
   ranking = *Sign(ranking, {kChair, {kProduction}}, sha256, kNow);
@@ -62,16 +65,19 @@ TEST_CASE("every nomination and an organizer sign", "[lifecycle]") {
   CHECK(ranking.state == Ranking::State::kSigned);
   CHECK(ranking.sign_time == kNow);
   CHECK_THAT(Sign(ranking, {kOrganizer, {}}, sha256, kNow), IsOk());
-  CHECK_THAT(Sign(ranking, {Numbered<PersonId>(9), {}}, sha256, kNow), Refuses("ILLEGAL_TRANSITION"));
+  CHECK_THAT(Sign(ranking, {Numbered<PersonId>(9), {}}, sha256, kNow),
+             Refuses("ILLEGAL_TRANSITION"));
 }
 
 TEST_CASE("an unresolved tie blocks every signature", "[lifecycle]") {
   Ranking ranking = Frozen();
   ranking.nominations[1].tie_unresolved = true;
-  CHECK_THAT(Sign(ranking, {kChair, {kProduction}}, Sha256Of(ranking), kNow), Refuses("TIE_UNRESOLVED"));
+  CHECK_THAT(Sign(ranking, {kChair, {kProduction}}, Sha256Of(ranking), kNow),
+             Refuses("TIE_UNRESOLVED"));
 }
 
-TEST_CASE("a chair who judged does not publish, and nothing is published in the past", "[lifecycle]") {
+TEST_CASE("a chair who judged does not publish, and nothing is published in the past",
+          "[lifecycle]") {
   Ranking ranking = Frozen();
   const std::string sha256 = Sha256Of(ranking);
   ranking = *Sign(ranking, {kChair, {kProduction, kSocial}}, sha256, kNow);
@@ -99,16 +105,28 @@ TEST_CASE("the lines of a ranking can be read by another program", "[lines]") {
         "nomination production practice main\n"
         "class winner win\n"
         "quota main winner total=- region=- regionTotal=- floor=0 production=1\n"
-        "application " + one + " production ru-77 ADMITTED reached=1 demand=2 submit=1800000000001 reviews=2 sum=16000"
-        " lowest=8000 criteria=a1:10,b1:12 people=" + one + "\n"
-        "application " + two + " production ru-77 ADMITTED reached=1 demand=2 submit=1800000000002 reviews=2 sum=15050"
-        " lowest=7525 criteria=a1:10,b1:12 people=" + two + "\n"
-        "order " + two + " 1\n");
+        "application " +
+            one +
+            " production ru-77 ADMITTED reached=1 demand=2 submit=1800000000001 reviews=2 sum=16000"
+            " lowest=8000 criteria=a1:10,b1:12 people=" +
+            one +
+            "\n"
+            "application " +
+            two +
+            " production ru-77 ADMITTED reached=1 demand=2 submit=1800000000002 reviews=2 sum=15050"
+            " lowest=7525 criteria=a1:10,b1:12 people=" +
+            two +
+            "\n"
+            "order " +
+            two + " 1\n");
   const std::vector<Entry> entries = Rank(inputs, rules);
   CHECK(ResultLines(entries) ==
         "nastavnik ranking result v1\n"
-        "application " + one + " production 16000/2 place=1 award=winner reason=- reserve=0\n"
-        "application " + two + " production 15050/2 place=2 award=- reason=QUOTA_FULL reserve=0\n");
+        "application " +
+            one +
+            " production 16000/2 place=1 award=winner reason=- reserve=0\n"
+            "application " +
+            two + " production 15050/2 place=2 award=- reason=QUOTA_FULL reserve=0\n");
   CHECK(RootOf(entries).size() == 32);
 }
 

@@ -45,15 +45,18 @@ Rules RandomRules(Dice& dice, const std::vector<std::string>& nominations) {
     rules.rules.push_back(std::move(rule));
   }
   for (const std::string& nomination : nominations) {
-    rules.nominations.push_back({NominationId(nomination), dice.OneIn(3) ? "science" : "practice", dice.Upto(count - 1)});
+    rules.nominations.push_back(
+        {NominationId(nomination), dice.OneIn(3) ? "science" : "practice", dice.Upto(count - 1)});
   }
   rules.classes = {{"winner", true}, {"laureate", dice.OneIn(2)}};
   return rules;
 }
 
-Contestant RandomContestant(Dice& dice, uint32_t n, int applications, const std::vector<std::string>& nominations) {
+Contestant RandomContestant(Dice& dice, uint32_t n, int applications,
+                            const std::vector<std::string>& nominations) {
   Contestant contestant = MakeContestant(n, 0);
-  contestant.nomination = NominationId(nominations[dice.Upto(static_cast<int>(nominations.size()) - 1)]);
+  contestant.nomination =
+      NominationId(nominations[dice.Upto(static_cast<int>(nominations.size()) - 1)]);
   contestant.region = RegionId("ru-" + std::to_string(10 + dice.Upto(7)));
   for (int member = dice.OneIn(5) ? 2 : 0; member > 0; --member) {
     contestant.people.push_back(Numbered<PersonId>(1 + dice.Upto(applications)));
@@ -82,7 +85,8 @@ Generated Generate(uint64_t seed, int applications) {
   Generated season;
   season.rules = RandomRules(dice, nominations);
   for (int n = 1; n <= applications; ++n) {
-    season.inputs.contestants.push_back(RandomContestant(dice, static_cast<uint32_t>(n), applications, nominations));
+    season.inputs.contestants.push_back(
+        RandomContestant(dice, static_cast<uint32_t>(n), applications, nominations));
   }
   return season;
 }

@@ -23,7 +23,9 @@ json::Value ReadFile(const std::string& path) {
 }
 
 json::Value Document() { return ReadFile("deploy/seasons/mentoring-2027.json"); }
-json::Value Demonstration() { return json::MergePatch(Document(), ReadFile("deploy/seasons/demo.patch.json")); }
+json::Value Demonstration() {
+  return json::MergePatch(Document(), ReadFile("deploy/seasons/demo.patch.json"));
+}
 
 TEST_CASE("the season document gives the rules of the ranking", "[season]") {
   const auto season = ReadSeason(Document());
@@ -57,7 +59,8 @@ TEST_CASE("the season document gives the rules of the ranking", "[season]") {
 }
 
 TEST_CASE("what the platform cannot do yet is named", "[season]") {
-  CHECK(ReadSeason(Document())->unavailable == std::set<std::string>{"rankingRules.method MIXED", "rankingRules.rounds"});
+  CHECK(ReadSeason(Document())->unavailable ==
+        std::set<std::string>{"rankingRules.method MIXED", "rankingRules.rounds"});
   CHECK(ReadSeason(Demonstration())->unavailable.empty());
 }
 
@@ -73,8 +76,8 @@ TEST_CASE("the rule that names a nomination most exactly orders it", "[season]")
 }
 
 TEST_CASE("a broken document is refused with every fault", "[season]") {
-  const json::Value patch =
-      *json::Parse(R"({"rankingRules": {"main": {"voidBelow": "2", "rounds": ["r9"]}}, "title": 5})");
+  const json::Value patch = *json::Parse(
+      R"({"rankingRules": {"main": {"voidBelow": "2", "rounds": ["r9"]}}, "title": 5})");
   CHECK_THAT(ReadSeason(json::MergePatch(Demonstration(), patch)), Refuses("DOCUMENT_INVALID"));
 }
 

@@ -22,9 +22,11 @@ std::string Fault(const absl::Status& status) {
 std::string Fault(absl::string_view text) { return Fault(Parse(text).status()); }
 
 TEST_CASE("one value has one form", "[json]") {
-  CHECK(Form(R"( { "б" : 1 , "a":[ true,null,"x\u0041\n" ] , "":{} } )") == R"({"":{},"a":[true,null,"xA\n"],"б":1})");
+  CHECK(Form(R"( { "б" : 1 , "a":[ true,null,"x\u0041\n" ] , "":{} } )") ==
+        R"({"":{},"a":[true,null,"xA\n"],"б":1})");
   CHECK(Form(R"({"z":1,"a":2})") == Form(R"({"a":2,"z":1})"));
-  CHECK(Form(R"("\u041d\u0430\u0441\u0442\u0430\u0432\u043d\u0438\u043a \/ \u0001")") == "\"Наставник / \\u0001\"");
+  CHECK(Form(R"("\u041d\u0430\u0441\u0442\u0430\u0432\u043d\u0438\u043a \/ \u0001")") ==
+        "\"Наставник / \\u0001\"");
   CHECK(Form(R"("\ud83d\ude00")") == "\"😀\"");
   CHECK(Form("9007199254740992") == "9007199254740992");
   CHECK(Form("[]") == "[]");
@@ -35,8 +37,9 @@ TEST_CASE("keys are sorted by code point, not by UTF-16 unit", "[json]") {
 }
 
 TEST_CASE("what is not JSON is malformed", "[json]") {
-  for (const char* text : {"", "{", "{\"a\":1,}", "[1] 2", "nul", "'a'", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\xff\"",
-                           "\"\xed\xa0\x80\"", "01", "+1", "{\"a\" 1}", "\"a\nb\"", "// x\n1", "NaN"}) {
+  for (const char* text :
+       {"", "{", "{\"a\":1,}", "[1] 2", "nul", "'a'", "\"\\ud800\"", "\"\\udc00\\ud800\"",
+        "\"\xff\"", "\"\xed\xa0\x80\"", "01", "+1", "{\"a\" 1}", "\"a\nb\"", "// x\n1", "NaN"}) {
     CAPTURE(text);
     CHECK(Fault(text) == "MALFORMED_BODY");
   }
@@ -45,8 +48,9 @@ TEST_CASE("what is not JSON is malformed", "[json]") {
 }
 
 TEST_CASE("numbers other than exact integers are refused by path", "[json]") {
-  for (const char* number : {"1e400", "-0", "1.0", "0.5", "1e2", "9007199254740993", "-9007199254740993",
-                             "18446744073709551615", "99999999999999999999999", "-0.0"}) {
+  for (const char* number :
+       {"1e400", "-0", "1.0", "0.5", "1e2", "9007199254740993", "-9007199254740993",
+        "18446744073709551615", "99999999999999999999999", "-0.0"}) {
     CAPTURE(number);
     CHECK(Fault(absl::string_view(std::string("{\"rubrics\":{\"weights\":[1,") + number + "]}}")) ==
           "rubrics.weights[1] INVALID_FORMAT");
@@ -86,7 +90,8 @@ TEST_CASE("merge patches follow RFC 7396", "[json]") {
 }
 
 TEST_CASE("a reader notes every fault and goes on", "[json]") {
-  const Value document = *Parse(R"({"title": 5, "rounds": ["r1", 2], "quota": {"winner": {"total": -1}},
+  const Value document =
+      *Parse(R"({"title": 5, "rounds": ["r1", 2], "quota": {"winner": {"total": -1}},
                                     "method": "MAEN", "Bad Id": {}, "ranks": {"Bad Id": {}}, "tilte": ""})");
   Violations violations;
   Reader reader(document, violations, "rankingRules.main");
@@ -101,8 +106,10 @@ TEST_CASE("a reader notes every fault and goes on", "[json]") {
   reader.RefuseUnknown();
 
   std::vector<std::string> faults;
-  for (const FieldViolation& violation : violations) faults.push_back(violation.field + " " + violation.reason);
-  CHECK(faults == std::vector<std::string>{"rankingRules.main.title WRONG_TYPE", "rankingRules.main.rounds[1] WRONG_TYPE",
+  for (const FieldViolation& violation : violations)
+    faults.push_back(violation.field + " " + violation.reason);
+  CHECK(faults == std::vector<std::string>{"rankingRules.main.title WRONG_TYPE",
+                                           "rankingRules.main.rounds[1] WRONG_TYPE",
                                            "rankingRules.main.quota.winner.total OUT_OF_RANGE",
                                            "rankingRules.main.quota.winner.name REQUIRED",
                                            "rankingRules.main.method UNKNOWN_VALUE",
@@ -113,7 +120,8 @@ TEST_CASE("a reader notes every fault and goes on", "[json]") {
 }
 
 TEST_CASE("a message becomes a value and back", "[json]") {
-  const Value value = *Parse(R"({"title":"Наставник","n":-7,"list":[1,{"a":true},null],"empty":{},"none":[]})");
+  const Value value =
+      *Parse(R"({"title":"Наставник","n":-7,"list":[1,{"a":true},null],"empty":{},"none":[]})");
   CHECK(Canonical(*FromStruct(ToStruct(value), "content")) == Canonical(value));
 }
 

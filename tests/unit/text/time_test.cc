@@ -12,13 +12,15 @@ TEST_CASE("a civil time names its zone", "[time]") {
   const auto close = ParseCivil("2027-04-29T18:00 Europe/Moscow");
   REQUIRE(close.ok());
   CHECK(FormatMicros(close->instant) == "2027-04-29T15:00:00.000000Z");
-  CHECK(FormatMicros(ParseCivil("2027-04-29T18:00:30 Europe/Moscow")->instant) == "2027-04-29T15:00:30.000000Z");
+  CHECK(FormatMicros(ParseCivil("2027-04-29T18:00:30 Europe/Moscow")->instant) ==
+        "2027-04-29T15:00:30.000000Z");
 }
 
 TEST_CASE("civil times of another form are refused", "[time]") {
-  for (const char* text : {"2027-04-29T18:00", "2027-04-29 18:00 Europe/Moscow", "2027-04-29T18:00 Mars/Olympus",
-                           "2027-02-29T18:00 Europe/Moscow", "2027-04-29T24:00 Europe/Moscow", "",
-                           "2027-04-29T18:00:60 Europe/Moscow", "2027-04-29T18:00Z Europe/Moscow"}) {
+  for (const char* text :
+       {"2027-04-29T18:00", "2027-04-29 18:00 Europe/Moscow", "2027-04-29T18:00 Mars/Olympus",
+        "2027-02-29T18:00 Europe/Moscow", "2027-04-29T24:00 Europe/Moscow", "",
+        "2027-04-29T18:00:60 Europe/Moscow", "2027-04-29T18:00Z Europe/Moscow"}) {
     CAPTURE(text);
     CHECK_FALSE(ParseCivil(text).ok());
   }
@@ -66,9 +68,11 @@ TEST_CASE("terms run over working days", "[time]") {
   const auto end = [&](absl::string_view act, int n) {
     return FormatLong(days.TermEnd(ParseCivil(act)->instant, n), moscow);
   };
-  CHECK(end("2027-04-30T12:00 Europe/Moscow", 1) == "4 мая 2027 г., 18:00 (МСК)");   // Friday; Monday is a holiday
+  CHECK(end("2027-04-30T12:00 Europe/Moscow", 1) ==
+        "4 мая 2027 г., 18:00 (МСК)");  // Friday; Monday is a holiday
   CHECK(end("2027-04-30T23:59 Europe/Moscow", 2) == "5 мая 2027 г., 18:00 (МСК)");
-  CHECK(end("2027-05-14T10:00 Europe/Moscow", 1) == "15 мая 2027 г., 18:00 (МСК)");  // a Saturday that is worked
+  CHECK(end("2027-05-14T10:00 Europe/Moscow", 1) ==
+        "15 мая 2027 г., 18:00 (МСК)");  // a Saturday that is worked
   CHECK_FALSE(days.IsWorking(absl::CivilDay(2027, 5, 16)));
 }
 

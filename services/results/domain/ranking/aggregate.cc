@@ -35,7 +35,8 @@ void Aggregate(const std::vector<CountedReview>& reviews, std::vector<Contestant
     contestant.total_sum = sums->second.total;
     contestant.lowest_total = sums->second.lowest;
     contestant.criteria.clear();
-    for (const auto& [criterion, sum] : sums->second.marks) contestant.criteria.push_back({criterion, sum});
+    for (const auto& [criterion, sum] : sums->second.marks)
+      contestant.criteria.push_back({criterion, sum});
   }
 }
 

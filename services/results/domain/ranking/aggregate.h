@@ -15,7 +15,8 @@ struct CountedReview {
   int64_t total = 0;                     // of the rubric, hundredths of a point, 0 to 10000
 };
 
-// Adds the reviews to the contestants they belong to: sums, never means. Reviews of other applications are left out.
+// Adds the reviews to the contestants they belong to: sums, never means. Reviews of other
+// applications are left out.
 void Aggregate(const std::vector<CountedReview>& reviews, std::vector<Contestant>& contestants);
 
 }  // namespace nastavnik::results

@@ -27,10 +27,14 @@ Awarding::Awarding(const Rules& rules, const std::vector<std::vector<Contender>>
     : rules_(&rules), entries_(&entries), stopped_(nominations.size(), false) {
   std::map<std::string, int> directions;
   for (const RankedNomination& nomination : rules.nominations) {
-    direction_.push_back(directions.emplace(nomination.direction, static_cast<int>(directions.size())).first->second);
+    direction_.push_back(
+        directions.emplace(nomination.direction, static_cast<int>(directions.size()))
+            .first->second);
   }
   for (const std::vector<Contender>& contenders : nominations) {
-    if (contenders.empty() || static_cast<int>(contenders.size()) < RuleOf(contenders[0]).void_below) continue;
+    if (contenders.empty() ||
+        static_cast<int>(contenders.size()) < RuleOf(contenders[0]).void_below)
+      continue;
     for (const Contender& contender : contenders) {
       const bool tied = !ties_.empty() && ties_.back()[0]->nomination == contender.nomination &&
                         ties_.back()[0]->place == contender.place;
@@ -38,7 +42,8 @@ Awarding::Awarding(const Rules& rules, const std::vector<std::vector<Contender>>
       ties_.back().push_back(&contender);
     }
   }
-  std::stable_sort(ties_.begin(), ties_.end(), [](const Group& a, const Group& b) { return a[0]->place < b[0]->place; });
+  std::stable_sort(ties_.begin(), ties_.end(),
+                   [](const Group& a, const Group& b) { return a[0]->place < b[0]->place; });
 }
 
 void Awarding::AwardAll() {
@@ -71,8 +76,9 @@ void Awarding::FillFloor(const AwardClass& award, int rule, const RegionId& regi
     if (room <= 0) return;
     if (rules_->nominations[tied[0]->nomination].rule != rule) continue;
     Group local;
-    std::copy_if(tied.begin(), tied.end(), std::back_inserter(local),
-                 [&](const Contender* contender) { return contender->contestant->region == region; });
+    std::copy_if(
+        tied.begin(), tied.end(), std::back_inserter(local),
+        [&](const Contender* contender) { return contender->contestant->region == region; });
     if (!local.empty()) Decide(award, local, room);
   }
 }
@@ -81,7 +87,8 @@ Awarding::Group Awarding::Candidates(const AwardClass& award, const Group& tied)
   Group candidates;
   for (const Contender* contender : tied) {
     Entry& entry = EntryOf(*contender);
-    if (!entry.award.empty() || !contender->passes) continue;  // has its award, or its reason, already
+    if (!entry.award.empty() || !contender->passes)
+      continue;  // has its award, or its reason, already
     if (award.win && HasWin(*contender, wins_)) {
       entry.reason = Reason::kAlreadyAwarded;
     } else {
@@ -100,7 +107,8 @@ void Awarding::Decide(const AwardClass& award, const Group& tied, int room) {
   if (!stopped_[nomination]) {
     for (const Contender* contender : candidates) {
       Reason reason = WhyNoPlace(award, *contender);
-      if (reason == Reason::kNone && static_cast<int>(fitting.size()) >= room) reason = Reason::kRegionQuota;
+      if (reason == Reason::kNone && static_cast<int>(fitting.size()) >= room)
+        reason = Reason::kRegionQuota;
       if (award.win && HasWin(*contender, wins)) reason = Reason::kAlreadyAwarded;
       EntryOf(*contender).reason = reason;
       if (reason != Reason::kNone) continue;
@@ -126,12 +134,14 @@ Reason Awarding::WhyNoPlace(const AwardClass& award, const Contender& contender)
   const RankedNomination& nomination = rules_->nominations[contender.nomination];
   const RegionId& region = contender.contestant->region;
   const auto places = quota->nominations.find(nomination.id);
-  if (places != quota->nominations.end() && CountOf(given_.by_nomination, contender.nomination) >= places->second) {
+  if (places != quota->nominations.end() &&
+      CountOf(given_.by_nomination, contender.nomination) >= places->second) {
     return Reason::kQuotaFull;
   }
-  if (quota->total && CountOf(given_.by_rule, nomination.rule) >= *quota->total) return Reason::kQuotaFull;
-  if (quota->max_per_region &&
-      CountOf(given_.by_region_nomination, {contender.nomination, region}) >= *quota->max_per_region) {
+  if (quota->total && CountOf(given_.by_rule, nomination.rule) >= *quota->total)
+    return Reason::kQuotaFull;
+  if (quota->max_per_region && CountOf(given_.by_region_nomination,
+                                       {contender.nomination, region}) >= *quota->max_per_region) {
     return Reason::kRegionQuota;
   }
   if (quota->max_per_region_total &&
@@ -155,8 +165,9 @@ bool Awarding::HasWin(const Contender& contender, const Wins& wins) const {
   if (one_win == OneWin::kNone) return false;
   const int where = one_win == OneWin::kSeason ? kSeason : direction_[contender.nomination];
   const std::vector<PersonId>& people = contender.contestant->people;
-  return std::any_of(people.begin(), people.end(),
-                     [&](const PersonId& person) { return wins.count({where, person}) > 0; });
+  return std::any_of(people.begin(), people.end(), [&](const PersonId& person) {
+    return wins.count({where, person}) > 0;
+  });
 }
 
 void Awarding::AddWins(const Contender& contender, Wins& wins) const {

@@ -18,6 +18,8 @@ inline int Compare(const Fraction& a, const Fraction& b) {
 }
 
 // The mean for people, half up: Rounded({5, 2}) is 3. `sum` is not negative.
-inline int64_t Rounded(const Fraction& mean) { return (2 * mean.sum + mean.count) / (2 * mean.count); }
+inline int64_t Rounded(const Fraction& mean) {
+  return (2 * mean.sum + mean.count) / (2 * mean.count);
+}
 
 }  // namespace nastavnik::results

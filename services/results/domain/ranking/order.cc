@@ -15,10 +15,12 @@ int64_t SumOf(const Contestant& contestant, const std::string& criterion) {
 
 // Whether every threshold is reached.
 bool Passes(const Contestant& contestant, const PassMark& pass) {
-  if (pass.value && Compare({contestant.total_sum, contestant.reviews}, {*pass.value, 1}) < 0) return false;
+  if (pass.value && Compare({contestant.total_sum, contestant.reviews}, {*pass.value, 1}) < 0)
+    return false;
   if (pass.each && contestant.lowest_total < *pass.each) return false;
   return std::all_of(pass.criteria.begin(), pass.criteria.end(), [&](const auto& threshold) {
-    return Compare({SumOf(contestant, threshold.first), contestant.reviews}, {threshold.second, 100}) >= 0;
+    return Compare({SumOf(contestant, threshold.first), contestant.reviews},
+                   {threshold.second, 100}) >= 0;
   });
 }
 
@@ -45,7 +47,8 @@ int CompareContenders(const RankingRule& rule, const Contender& a, const Contend
         ++criterion;
         break;
       case TieBreak::Kind::kEarlierSubmission:
-        order = Ascending(absl::ToUnixMillis(a.contestant->submit_time), absl::ToUnixMillis(b.contestant->submit_time));
+        order = Ascending(absl::ToUnixMillis(a.contestant->submit_time),
+                          absl::ToUnixMillis(b.contestant->submit_time));
         break;
       case TieBreak::Kind::kProtocol:
         order = Ascending(ProtocolOrder(a), ProtocolOrder(b));
@@ -60,10 +63,14 @@ int CompareContenders(const RankingRule& rule, const Contender& a, const Contend
 
 Reason WhyExcluded(const Contestant& contestant) {
   switch (contestant.state) {
-    case Contestant::State::kNotAdmitted: return Reason::kNotAdmitted;
-    case Contestant::State::kWithdrawn: return Reason::kWithdrawn;
-    case Contestant::State::kDisqualified: return Reason::kDisqualified;
-    case Contestant::State::kAdmitted: break;
+    case Contestant::State::kNotAdmitted:
+      return Reason::kNotAdmitted;
+    case Contestant::State::kWithdrawn:
+      return Reason::kWithdrawn;
+    case Contestant::State::kDisqualified:
+      return Reason::kDisqualified;
+    case Contestant::State::kAdmitted:
+      break;
   }
   if (!contestant.reached_last_round) return Reason::kRoundNotReached;
   if (contestant.reviews < std::max(contestant.demand, 1)) return Reason::kReviewsMissing;

@@ -9,11 +9,11 @@ namespace nastavnik::results {
 // A contestant with what ordering asks for often.
 struct Contender {
   const Contestant* contestant = nullptr;
-  int nomination = 0;                       // index into Rules::nominations
-  int entry = 0;                            // index into the entries
+  int nomination = 0;  // index into Rules::nominations
+  int entry = 0;       // index into the entries
   Fraction value;
-  std::vector<Fraction> tie_criteria;       // of the rule's criterion tie breaks, in their order
-  bool passes = false;                      // reaches every threshold
+  std::vector<Fraction> tie_criteria;  // of the rule's criterion tie breaks, in their order
+  bool passes = false;                 // reaches every threshold
   int place = 0;
 };
 
@@ -23,7 +23,8 @@ Reason WhyExcluded(const Contestant& contestant);
 // `contestant` competes and must outlive the contender.
 Contender MakeContender(const Contestant& contestant, const RankingRule& rule);
 
-// Sorts the contenders of one nomination and sets their places; equal ones are in order of application ids.
+// Sorts the contenders of one nomination and sets their places; equal ones are in order of
+// application ids.
 void Place(const RankingRule& rule, std::vector<Contender>& contenders);
 
 }  // namespace nastavnik::results

@@ -22,7 +22,8 @@ Entry MakeEntry(const Contestant& contestant) {
 }
 
 // Numbers the contenders that follow the last award of their nomination; tied ones share a number.
-void MarkReserve(const RankingRule& rule, const std::vector<Contender>& contenders, std::vector<Entry>& entries) {
+void MarkReserve(const RankingRule& rule, const std::vector<Contender>& contenders,
+                 std::vector<Entry>& entries) {
   size_t next = 0;
   for (size_t i = 0; i < contenders.size(); ++i) {
     if (!entries[contenders[i].entry].award.empty()) next = i + 1;
@@ -45,18 +46,30 @@ void MarkReserve(const RankingRule& rule, const std::vector<Contender>& contende
 
 absl::string_view ReasonName(Reason reason) {
   switch (reason) {
-    case Reason::kNone: return "";
-    case Reason::kNotAdmitted: return "NOT_ADMITTED";
-    case Reason::kWithdrawn: return "WITHDRAWN";
-    case Reason::kDisqualified: return "DISQUALIFIED";
-    case Reason::kRoundNotReached: return "ROUND_NOT_REACHED";
-    case Reason::kReviewsMissing: return "REVIEWS_MISSING";
-    case Reason::kNominationVoid: return "NOMINATION_VOID";
-    case Reason::kBelowThreshold: return "BELOW_THRESHOLD";
-    case Reason::kQuotaFull: return "QUOTA_FULL";
-    case Reason::kRegionQuota: return "REGION_QUOTA";
-    case Reason::kAlreadyAwarded: return "ALREADY_AWARDED";
-    case Reason::kTieUnresolved: return "TIE_UNRESOLVED";
+    case Reason::kNone:
+      return "";
+    case Reason::kNotAdmitted:
+      return "NOT_ADMITTED";
+    case Reason::kWithdrawn:
+      return "WITHDRAWN";
+    case Reason::kDisqualified:
+      return "DISQUALIFIED";
+    case Reason::kRoundNotReached:
+      return "ROUND_NOT_REACHED";
+    case Reason::kReviewsMissing:
+      return "REVIEWS_MISSING";
+    case Reason::kNominationVoid:
+      return "NOMINATION_VOID";
+    case Reason::kBelowThreshold:
+      return "BELOW_THRESHOLD";
+    case Reason::kQuotaFull:
+      return "QUOTA_FULL";
+    case Reason::kRegionQuota:
+      return "REGION_QUOTA";
+    case Reason::kAlreadyAwarded:
+      return "ALREADY_AWARDED";
+    case Reason::kTieUnresolved:
+      return "TIE_UNRESOLVED";
   }
   return "";
 }
@@ -65,8 +78,9 @@ std::vector<Entry> Rank(const Inputs& inputs, const Rules& rules) {
   std::vector<const Contestant*> sorted;
   sorted.reserve(inputs.contestants.size());
   for (const Contestant& contestant : inputs.contestants) sorted.push_back(&contestant);
-  std::sort(sorted.begin(), sorted.end(),
-            [](const Contestant* a, const Contestant* b) { return a->application < b->application; });
+  std::sort(sorted.begin(), sorted.end(), [](const Contestant* a, const Contestant* b) {
+    return a->application < b->application;
+  });
 
   std::map<NominationId, int> numbers;
   for (const RankedNomination& nomination : rules.nominations) {

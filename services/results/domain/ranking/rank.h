@@ -29,13 +29,13 @@ struct Contestant {
   std::vector<PersonId> people;  // applicant and members
   State state = State::kAdmitted;
   bool reached_last_round = true;
-  absl::Time submit_time;             // of the version in force; counts in milliseconds
-  int demand = 0;                     // reviews that the last round asks for
-  int reviews = 0;                    // completed ones that count
-  int64_t total_sum = 0;              // of their totals, hundredths of a point
-  int64_t lowest_total = 0;           // of the lowest of them
+  absl::Time submit_time;              // of the version in force; counts in milliseconds
+  int demand = 0;                      // reviews that the last round asks for
+  int reviews = 0;                     // completed ones that count
+  int64_t total_sum = 0;               // of their totals, hundredths of a point
+  int64_t lowest_total = 0;            // of the lowest of them
   std::vector<CriterionSum> criteria;  // by criterion id, ascending
-  int protocol_order = 0;             // from 1, by a protocol about a tie; 0: none
+  int protocol_order = 0;              // from 1, by a protocol about a tie; 0: none
 };
 
 struct Inputs {
@@ -69,20 +69,26 @@ struct Entry {
   int place = 0;      // 0: does not compete
   std::string award;  // class id; "": none
   Reason reason = Reason::kNone;
-  int reserve = 0;    // number on the reserve list of the nomination; 0: not on it
+  int reserve = 0;  // number on the reserve list of the nomination; 0: not on it
 };
 
-// Ranks and awards. Pure: the same inputs in any order give the same entries, which come in the order of application ids. The
-// reason of an entry without award is that of the last class tried.
+// Ranks and awards. Pure: the same inputs in any order give the same entries, which come in the
+// order of application ids. The reason of an entry without award is that of the last class tried.
 //
-// 1. Contenders are admitted, reached the last round and have the reviews that it demands; the others get a reason.
-// 2. A nomination with fewer contenders than `void_below` has no awards; its places go nowhere else.
+// 1. Contenders are admitted, reached the last round and have the reviews that it demands; the
+// others get a reason.
+// 2. A nomination with fewer contenders than `void_below` has no awards; its places go nowhere
+// else.
 // 3. Below a pass mark an application is placed, not awarded.
-// 4. Order: value, then the tie breaks. Equal ones share a place and the next place skips (1, 2, 2, 4).
-// 5. Each award class in turn: first the floors (regions in order of their ids, the best of each), then all nominations by
+// 4. Order: value, then the tie breaks. Equal ones share a place and the next place skips (1, 2, 2,
+// 4).
+// 5. Each award class in turn: first the floors (regions in order of their ids, the best of each),
+// then all nominations by
 //    place, nomination, application. Whoever is better placed in a nomination is decided before.
-// 6. Tied candidates are decided together. When only some of them fit, the tie is unresolved and its nomination stops.
-//    Below a pass mark, or with a win or a better award already, one is no candidate and does not make a tie.
+// 6. Tied candidates are decided together. When only some of them fit, the tie is unresolved and
+// its nomination stops.
+//    Below a pass mark, or with a win or a better award already, one is no candidate and does not
+//    make a tie.
 // 7. The reserve are the contenders after the last award of the nomination, in order.
 std::vector<Entry> Rank(const Inputs& inputs, const Rules& rules);
 

@@ -19,8 +19,8 @@ struct TieBreak {
 
 // What an application must reach to be awarded. In hundredths; absent means no threshold.
 struct PassMark {
-  std::optional<int64_t> value;                       // the value that ranks
-  std::optional<int64_t> each;                        // every single review's total
+  std::optional<int64_t> value;                           // the value that ranks
+  std::optional<int64_t> each;                            // every single review's total
   std::vector<std::pair<std::string, int64_t>> criteria;  // mean mark of a criterion
 };
 
@@ -39,10 +39,10 @@ enum class OneWin { kNone, kDirection, kSeason };
 struct RankingRule {
   std::string id;
   PassMark pass;
-  std::vector<TieBreak> tie_breaks;        // in turn, after the value
-  std::map<std::string, Quota> quotas;     // by award class
+  std::vector<TieBreak> tie_breaks;     // in turn, after the value
+  std::map<std::string, Quota> quotas;  // by award class
   OneWin one_win = OneWin::kSeason;
-  int void_below = 2;                      // fewer contenders: no awards
+  int void_below = 2;  // fewer contenders: no awards
   int reserve = 0;
 };
 

@@ -1,2 +1,2 @@
-INSERT INTO publication_announcement (season_id, version, last_application_id) VALUES ($1, $2, $3)
-ON CONFLICT (season_id, version) DO NOTHING
+INSERT INTO publication_announcement (season_id, version)
+SELECT season_id, version FROM publication WHERE season_id = $1 AND version = $2 AND publish_time <= clock_timestamp()
