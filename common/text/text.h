@@ -23,8 +23,8 @@ bool IsNormal(absl::string_view text);
 // `text` without white space (Unicode White_Space) at both ends.
 absl::string_view Trim(absl::string_view text);
 
-// Code points. «👍🏽» is 2; й typed as и + U+0306 is 2 before Normalize and 1 after it. `text`
-// must be valid UTF-8.
+// Code points. «👍🏽» is 2; й typed as и + U+0306 is 2 before Normalize, 1 after it.
+// `text` must be valid UTF-8.
 size_t Length(absl::string_view text);
 
 // The first control character (general category Cc) other than LF and TAB, or nullopt.

@@ -1,10 +1,9 @@
 #pragma once
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 
 #include "common/auth/principals.h"
 #include "common/outbox/event.h"
-#include "nastavnik/events/v1/events.pb.h"
 #include "services/results/names.h"
 
 namespace nastavnik::results {

@@ -159,5 +159,27 @@ TEST_CASE("a repeated call is answered as before, also by the operation") {
       Refuses("NOT_FOUND"));
 }
 
+TEST_CASE("an operation that a process left behind is carried on, and a failed one says why") {
+  Platform platform;
+  const auto left_behind = [&] {
+    google::longrunning::Operation operation;
+    const std::string id = NewUuid().ToString();
+    const std::string ranking = "seasons/2027/rankings/" + NewUuid().ToString();
+    Platform::Db().Run(
+        "INSERT INTO operation (season_id, operation_id, kind, owner_id, state, metadata) VALUES "
+        "('2027', '" +
+        id + "', 'ranking', '" + platform.operator_.ToString() + "', 'RUNNING', '{\"ranking\": \"" +
+        ranking + "\"}')");
+    operation.set_name("operations/results." + id);
+    return platform.Wait(operation);
+  };
+  CHECK(left_behind().has_response());
+  platform.neighbours.world.frozen = false;
+  const auto failed = left_behind();
+  REQUIRE(failed.has_error());
+  CHECK(failed.error().details_size() > 0);
+  CHECK(failed.error().code() == static_cast<int>(absl::StatusCode::kFailedPrecondition));
+}
+
 }  // namespace
 }  // namespace nastavnik::results
