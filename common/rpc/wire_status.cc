@@ -19,7 +19,10 @@ void AddDetails(const Error& error, google::rpc::Status& wire) {
   wire.add_details()->PackFrom(info);
   if (!error.violations.empty()) {
     google::rpc::BadRequest bad;
+    size_t bytes = 0;
     for (const FieldViolation& violation : error.violations) {
+      bytes += violation.field.size() + violation.reason.size() + violation.message.size() + 12;
+      if (bytes > kMaxViolationBytes) break;
       auto& field = *bad.add_field_violations();
       field.set_field(violation.field);
       field.set_reason(violation.reason);

@@ -98,14 +98,16 @@ class FifthNomination(ProblemTest):
         return [name.rsplit("/", 1)[1] for name in names]
 
     def refuse_the_incomplete(self):
-        """Without a weight, a fitting quota or a window, nothing of the patch is taken."""
+        """Without a weight, a fitting quota or a window for it, nothing of the patch is taken."""
         quota = copy.deepcopy(self.patch)
         quota["rankingRules"]["main"]["quotas"]["winner"]["total"] = 50
+        window = copy.deepcopy(self.patch)
+        window["stages"] = {"applications": {"appliesTo": FOUR}}
         for name, patch, path in (
                 ("weight", without(self.patch, "rubrics", "practice-100", "criteria", "c2", "weight", "business"), "rubrics.practice-100"),
                 ("all weights", without(self.patch, "rubrics"), "rubrics.practice-100"),
                 ("quota", quota, "rankingRules.main"),
-                ("stage", without(self.patch, "stages"), "nominations.business")):
+                ("stage", window, "stages")):
             with self.subTest(name):
                 answer = self.refused(self.propose(patch, activate=True), 400, "DOCUMENT_INVALID")
                 self.assertTrue(any(field.startswith(path) for field in answer.fields), answer)

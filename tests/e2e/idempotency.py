@@ -18,7 +18,7 @@ def setUpModule():
 
 def together(person, request):
     """Answers to `request(client)` by so many connections that start at the same moment. A request that met the first one
-    still running is repeated, as its answer asks."""
+    still running, or a full queue, is repeated, as its answer asks."""
     start = threading.Barrier(TOGETHER)
 
     def one(_):
@@ -27,7 +27,7 @@ def together(person, request):
         return stack.wait_for("an answer", lambda: final(request(client)))
 
     def final(answer):
-        return None if answer.reason == "REQUEST_IN_PROGRESS" else answer
+        return None if answer.reason in ("REQUEST_IN_PROGRESS", "UNAVAILABLE") else answer
     with ThreadPoolExecutor(TOGETHER) as pool:
         return list(pool.map(one, range(TOGETHER)))
 

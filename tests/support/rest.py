@@ -14,7 +14,7 @@ class Answer:
         self.status = status
         self.headers = headers
         self.data = data
-        self.body = json.loads(data) if "json" in headers.get("content-type", "") else None
+        self.body = json.loads(data) if data and "json" in headers.get("content-type", "") else None
 
     @property
     def ok(self):
@@ -112,6 +112,8 @@ class Client:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    __del__ = close
 
 
 def raw(address, data, seconds=10):

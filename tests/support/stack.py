@@ -4,8 +4,8 @@ A test program is a module of unittest that ends with `stack.main()`; its tests 
 
     /usr/bin/python3 -m tests.e2e.bad_input BUILD [arguments of unittest]
 """
-import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -114,10 +114,11 @@ class Stack:
 
     def print_errors(self):
         """The last lines of each log that tell of trouble."""
-        for name in sorted(os.listdir(f"{self.local}/log")):
+        for name in sorted(set(os.listdir(f"{self.local}/log")) - {"initdb.log"}):
             with open(f"{self.local}/log/{name}", encoding="utf-8", errors="replace") as file:
                 lines = [line.rstrip() for line in file.readlines()[-400:] if _is_trouble(line)]
-            print(f"--- {name}", *lines[-12:], sep="\n")
+            if lines:
+                print(f"--- {name}", *lines[-12:], sep="\n")
 
     def _shell(self, function):
         script = f"""set -euo pipefail
@@ -131,16 +132,14 @@ source {ROOT}/deploy/local/stack.sh
 
 
 def _is_trouble(line):
-    try:
-        return json.loads(line).get("level") in ("error", "ERROR")
-    except ValueError:
-        return True
+    """An ERROR of ours, a loud line of a database, or what a program says before it dies."""
+    return '"level":"ERROR"' in line or (not line.startswith("{") and not re.search(r"LOG:|[0-9]:[CM] ", line))
 
 
 def main():
-    """Runs the tests of the program on a stack of its own. NASTAVNIK_KEEP=1 leaves the stack's files."""
+    """Runs the tests of the program on a stack of its own. KEEP_STACK=1 leaves the stack's files."""
     global running
-    with Stack(sys.argv[1], keep=bool(os.environ.get("NASTAVNIK_KEEP"))) as stack:
+    with Stack(sys.argv[1], keep=bool(os.environ.get("KEEP_STACK"))) as stack:
         running = stack
         program = unittest.main(module="__main__", argv=[sys.argv[0], *sys.argv[2:]], exit=False, verbosity=2)
         succeeded = program.result.wasSuccessful() and program.result.testsRun > 0

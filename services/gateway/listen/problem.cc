@@ -194,7 +194,8 @@ http::Response ProblemOf(const absl::Status& status, const ProblemContext& conte
   Error error = ErrorFrom(status);
   std::vector<Violation> all = violations;
   for (FieldViolation& violation : error.violations) {
-    std::string pointer = PointerOf(violation.field, context.route);
+    // Other reasons name parts of what is stored: a season document, an application.
+    std::string pointer = error.reason == "FIELD_INVALID" ? PointerOf(violation.field, context.route) : "";
     all.push_back({std::move(violation), std::move(pointer)});
   }
   http::Response response;

@@ -44,6 +44,11 @@ absl::string_view PathOf(const http::Request& request) {
   return absl::string_view(request.target).substr(0, request.target.find('?'));
 }
 
+// What the operator sees of a request: never its path, which holds whatever the caller typed.
+std::string NameOf(const Route* route) {
+  return route == nullptr ? "none" : absl::StrCat(route->verb, " ", route->path.text);
+}
+
 bool OpenToAll(const Method& method) {
   return absl::c_any_of(method.rule.any_of(), [](const access::v1::Grant& grant) {
     return grant.role() == access::v1::Grant::ANYONE;
@@ -60,19 +65,21 @@ absl::Status Worded(const absl::Status& status) {
 
 // One request on its way.
 struct Rest::Exchange {
-  Exchange(http::Request r, http::Reply answer)
+  Exchange(http::Request r, http::Reply answer, Router::Match m)
       : request(std::move(r)),
         reply(std::move(answer)),
-        trace(std::string(PathOf(request)).substr(0, 100), ContextOf(request)) {}
+        match(std::move(m)),
+        trace(NameOf(match.route), ContextOf(request)) {}
 
   http::Request request;
   http::Reply reply;
+  Router::Match match;
   trace::Call trace;
   absl::Time begun = absl::Now();
   std::string request_id = NewUuid().ToString();
-  Router::Match match;
   auth::Identity caller;
   bool admitted = false;
+  bool replayed = false;  // the answer, a refusal too, is that of an earlier request with the same key
   Decoded decoded;
   std::string service;
   google::protobuf::Arena arena;
@@ -96,7 +103,9 @@ Rest::Rest(const Catalog& catalog, Backends& backends, const auth::Authenticator
 
 void Rest::Handle(http::Request request, http::Reply reply) {
   ++in_flight_;
-  const auto exchange = std::make_shared<Exchange>(std::move(request), std::move(reply));
+  Router::Match match = Find(request);
+  const auto exchange =
+      std::make_shared<Exchange>(std::move(request), std::move(reply), std::move(match));
   if (const auto page = pages_.find(PathOf(exchange->request)); page != pages_.end()) {
     const bool get = exchange->request.method == "GET" || exchange->request.method == "HEAD";
     if (get)
@@ -108,17 +117,19 @@ void Rest::Handle(http::Request request, http::Reply reply) {
   Call(exchange);
 }
 
-absl::Status Rest::Prepare(Exchange& exchange) {
-  const http::Request& request = exchange.request;
+Router::Match Rest::Find(const http::Request& request) const {
   const absl::string_view path = PathOf(request);
   const bool ours =
       limits_.hosts.empty() || absl::c_any_of(limits_.hosts, [&](const std::string& host) {
         return absl::EqualsIgnoreCase(host, HostOf(request));
       });
-  if (!ours || path.size() > kLongestPath) return RouteNotFound();
+  if (!ours || path.size() > kLongestPath) return {};
   const absl::string_view verb =
       request.method == "HEAD" ? "GET" : absl::string_view(request.method);
-  exchange.match = (request.listener == kStaff ? staff_ : public_).Find(verb, path);
+  return (request.listener == kStaff ? staff_ : public_).Find(verb, path);
+}
+
+absl::Status Rest::Prepare(Exchange& exchange) {
   if (exchange.match.route == nullptr)
     return exchange.match.allowed.empty() ? RouteNotFound() : MethodNotAllowed();
   const Method& method = *exchange.match.route->method;
@@ -127,7 +138,8 @@ absl::Status Rest::Prepare(Exchange& exchange) {
   if (!exchange.admitted) return Overloaded();
   exchange.in = method.request->New(&exchange.arena);
   exchange.out = method.response->New(&exchange.arena);
-  RETURN_IF_ERROR(DecodeRequest(request, exchange.match, *exchange.in, exchange.decoded));
+  RETURN_IF_ERROR(
+      DecodeRequest(exchange.request, exchange.match, *exchange.in, exchange.decoded));
   exchange.service = method.service;
   if (exchange.service.empty()) {
     ASSIGN_OR_RETURN(exchange.service,
@@ -168,10 +180,10 @@ void Rest::Call(const Shared& exchange) {
 }
 
 void Rest::Answer(Exchange& exchange, const Backends::Outcome& outcome) {
+  exchange.replayed = outcome.replayed;
   if (!outcome.status.ok()) return Fail(exchange, Worded(outcome.status));
   const Method& method = *exchange.match.route->method;
   http::Response response;
-  if (outcome.replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
   std::string etag;
   if (method.response_etag != nullptr)
     etag = exchange.out->GetReflection()->GetString(*exchange.out, method.response_etag);
@@ -208,6 +220,7 @@ void Rest::Finish(Exchange& exchange, http::Response response, absl::string_view
   const absl::Duration took = absl::Now() - exchange.begun;
   const std::string trace_id = exchange.trace.context().TraceId();
   response.headers.emplace_back("traceparent", exchange.trace.context().Traceparent());
+  if (exchange.replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
   metrics_.Observe(route, response.status, took);
   log::Request({{"route", route == nullptr ? "none" : absl::string_view(route->path.text)},
                 {"verb", route == nullptr ? "" : absl::string_view(route->verb)},

@@ -48,6 +48,7 @@ class Rest {
   struct Exchange;
   using Shared = std::shared_ptr<Exchange>;
 
+  Router::Match Find(const http::Request& request) const;
   absl::Status Prepare(Exchange& exchange);
   absl::Status Identify(Exchange& exchange) const;
   void Call(const Shared& exchange);

@@ -14,6 +14,8 @@ inline constexpr int64_t kMaxLongTextLength = 10000;
 inline constexpr int64_t kMaxRoleLength = 100;
 // Entries of a list whose field sets no limit: a table that still prints on two pages.
 inline constexpr int64_t kMaxItems = 100;
+// Fields that one save may name: twice those of the largest form, for copies that moved from another nomination.
+inline constexpr size_t kMaxPatchFields = 240;
 // Bytes of a working copy: every field of the largest form at its limit, twice over.
 inline constexpr size_t kMaxContentBytes = 512 * 1024;
 

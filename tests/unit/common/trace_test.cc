@@ -79,6 +79,8 @@ TEST_CASE("Slow and failed calls are kept with their parts, good quick ones are 
     Call failed("review.Failed", NewContext());
     failed.Add(Kind::kDatabase, "select_review", failed.start() + absl::Milliseconds(1),
                absl::Microseconds(2500));
+    failed.Add(Kind::kQueue, "handler pool", failed.start() - absl::Microseconds(5),
+               absl::Microseconds(7));
     failed.Finish(absl::StatusCode::kUnavailable);
   }
   SetSlowThreshold(absl::ZeroDuration());
@@ -89,7 +91,8 @@ TEST_CASE("Slow and failed calls are kept with their parts, good quick ones are 
   CHECK_FALSE(absl::StrContains(json, "review.Quick"));
   CHECK(absl::StrContains(json,
                           "\"code\":\"Unavailable\",\"parts\":[{\"kind\":\"database\",\"name\":"
-                          "\"select_review\",\"at_ms\":1.000,\"ms\":2.500}]"));
+                          "\"select_review\",\"at_ms\":1.000,\"ms\":2.500},{\"kind\":\"queue\","
+                          "\"name\":\"handler pool\",\"at_ms\":0.000,\"ms\":0.007}]"));
   CHECK(absl::StrContains(json, "{\"slowest\":[{\"method\":\"review.Slow\""));
 }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/strip.h"
 
 #include "common/text/text.h"
+#include "services/submission/domain/limits.h"
 
 namespace nastavnik::submission {
 namespace {
@@ -81,6 +82,9 @@ std::string TextOf(const Field* field, const Content& content) {
 
 absl::StatusOr<Patch> ReadPatch(const std::vector<std::string>& mask, const NominationId& nomination,
                                 const Content& content) {
+  if (mask.size() > kMaxPatchFields || content.size() > kMaxPatchFields) {
+    return FieldsInvalid({{"application.content", "TOO_MANY", absl::StrCat("Не более ", kMaxPatchFields, " полей.")}});
+  }
   Patch patch;
   std::vector<FieldViolation> violations;
   if (mask.empty()) {
