@@ -17,20 +17,23 @@ metrics::Counter& RebuildCount(absl::string_view queue, absl::string_view reason
 }
 
 metrics::Counter& RedeliveryCount(absl::string_view queue) {
-  static auto& family = metrics::Default().Counters("nastavnik_queue_redeliveries_total",
-                                                    "Entries whose row was not to be worked on any more", {Name()});
+  static auto& family =
+      metrics::Default().Counters("nastavnik_queue_redeliveries_total",
+                                  "Entries whose row was not to be worked on any more", {Name()});
   return family.With({std::string(queue)});
 }
 
 metrics::Counter& LeaseExpirationCount(absl::string_view queue) {
-  static auto& family = metrics::Default().Counters("nastavnik_queue_lease_expirations_total",
-                                                    "Leases that ended before the work was done", {Name()});
+  static auto& family =
+      metrics::Default().Counters("nastavnik_queue_lease_expirations_total",
+                                  "Leases that ended before the work was done", {Name()});
   return family.With({std::string(queue)});
 }
 
 metrics::Gauge& MissingGauge(absl::string_view queue) {
-  static auto& family = metrics::Default().Gauges("nastavnik_queue_projection_missing",
-                                                  "Rows whose entry Redis had lost, at the last sweep", {Name()});
+  static auto& family =
+      metrics::Default().Gauges("nastavnik_queue_projection_missing",
+                                "Rows whose entry Redis had lost, at the last sweep", {Name()});
   return family.With({std::string(queue)});
 }
 

@@ -22,7 +22,9 @@ std::string Score(absl::Time time) { return absl::StrCat(absl::ToUnixMicros(time
 Queue::Queue(redis::Client& redis, Source& source, Options options)
     : redis_(redis), source_(source), options_(std::move(options)) {}
 
-std::string Queue::Key(absl::string_view part) const { return absl::StrCat(options_.prefix, ":", part); }
+std::string Queue::Key(absl::string_view part) const {
+  return absl::StrCat(options_.prefix, ":", part);
+}
 
 absl::Status Queue::CheckEpoch(std::string& epoch) {
   ASSIGN_OR_RETURN(epoch, source_.Epoch());
@@ -50,13 +52,16 @@ absl::Status Queue::RelayRows(const std::string& epoch) {
   }
 }
 
-absl::Status Queue::Add(const std::string& key, const std::string& epoch, const std::vector<std::string>& ids) {
+absl::Status Queue::Add(const std::string& key, const std::string& epoch,
+                        const std::vector<std::string>& ids) {
   std::vector<redis::Command> commands;
-  for (const std::string& id : ids) commands.push_back({"XADD", key, "*", "id", id, "epoch", epoch});
+  for (const std::string& id : ids)
+    commands.push_back({"XADD", key, "*", "id", id, "epoch", epoch});
   ASSIGN_OR_RETURN(const std::vector<redis::Reply> replies, redis_.Pipeline(commands));
   std::vector<std::string> entries;
   for (const redis::Reply& reply : replies) {
-    if (reply.IsError()) return absl::UnavailableError(reply.text);  // OOM: the work waits in PostgreSQL
+    if (reply.IsError())
+      return absl::UnavailableError(reply.text);  // OOM: the work waits in PostgreSQL
     entries.push_back(reply.text);
   }
   return source_.Place(epoch, ids, entries);
@@ -95,7 +100,8 @@ absl::Status Queue::Rebuild(absl::string_view reason) {
   ASSIGN_OR_RETURN(const std::vector<redis::Reply> renamed,
                    redis_.Pipeline({{"RENAME", new_stream, stream}, {"RENAME", new_due, due}}));
   if (renamed[0].IsError()) return absl::UnavailableError(renamed[0].text);
-  if (renamed[1].IsError()) RETURN_IF_ERROR(redis_.Run({"DEL", due}).status());  // nothing is due: no key was made
+  if (renamed[1].IsError())
+    RETURN_IF_ERROR(redis_.Run({"DEL", due}).status());  // nothing is due: no key was made
   RETURN_IF_ERROR(redis_.Run({"SET", Key("epoch"), epoch}).status());
   RebuildCount(options_.name, reason).Increment();
   log::Info("queue rebuilt", {{"queue", options_.name}, {"reason", reason}});
@@ -154,7 +160,8 @@ absl::StatusOr<std::vector<Queue::Entry>> Queue::ReadEntries(const std::string& 
   std::vector<Entry> entries;
   if (reply.items.empty()) return entries;  // nothing came
   for (const redis::Reply& message : reply.items[0].items[1].items) {
-    entries.push_back({message.items[0].text, message.items[1].items.size() > 1 ? message.items[1].items[1].text : ""});
+    entries.push_back({message.items[0].text,
+                       message.items[1].items.size() > 1 ? message.items[1].items[1].text : ""});
   }
   return entries;
 }
@@ -164,7 +171,8 @@ absl::Status Queue::WorkOn(const Entry& entry) {
   ASSIGN_OR_RETURN(const std::optional<Leased> leased, source_.Lease(entry.id));
   if (leased) {
     if (const absl::Status status = source_.Work(*leased); !status.ok()) {
-      log::Warn("dispatch failed", {{"queue", options_.name}, {"id", entry.id}, {"cause", status.message()}});
+      log::Warn("dispatch failed",
+                {{"queue", options_.name}, {"id", entry.id}, {"cause", status.message()}});
     }
   } else {
     RedeliveryCount(options_.name).Increment();
@@ -186,7 +194,8 @@ absl::StatusOr<int> Queue::DispatchWithout(int count) {
   ASSIGN_OR_RETURN(const std::vector<Leased> leased, source_.Poll(count));
   for (const Leased& row : leased) {
     if (const absl::Status status = source_.Work(row); !status.ok()) {
-      log::Warn("dispatch failed", {{"queue", options_.name}, {"id", row.id}, {"cause", status.message()}});
+      log::Warn("dispatch failed",
+                {{"queue", options_.name}, {"id", row.id}, {"cause", status.message()}});
     }
   }
   return static_cast<int>(leased.size());
@@ -194,8 +203,8 @@ absl::StatusOr<int> Queue::DispatchWithout(int count) {
 
 absl::StatusOr<int> Queue::ActDue(int count) {
   ASSIGN_OR_RETURN(const absl::Time now, source_.Now());
-  const absl::StatusOr<redis::Reply> reply =
-      redis_.Run({"ZRANGEBYSCORE", Key("due"), "-inf", Score(now), "LIMIT", "0", absl::StrCat(count)});
+  const absl::StatusOr<redis::Reply> reply = redis_.Run(
+      {"ZRANGEBYSCORE", Key("due"), "-inf", Score(now), "LIMIT", "0", absl::StrCat(count)});
   std::vector<std::string> ids;
   if (reply.ok()) {
     for (const redis::Reply& item : reply->items) ids.push_back(item.text);
@@ -210,7 +219,8 @@ absl::StatusOr<int> Queue::ActDue(int count) {
 absl::Status Queue::Sweep() {
   ASSIGN_OR_RETURN(const Source::Released released, source_.ReleaseExpired());
   LeaseExpirationCount(options_.name).Increment(released.again + released.dead);
-  ASSIGN_OR_RETURN(const std::vector<std::string> overdue, source_.Overdue(absl::Seconds(10), kBatch));
+  ASSIGN_OR_RETURN(const std::vector<std::string> overdue,
+                   source_.Overdue(absl::Seconds(10), kBatch));
   for (const std::string& id : overdue) RETURN_IF_ERROR(source_.Act(id));
   absl::Status status = ReclaimPending();
   if (status.ok()) status = FindLost();
@@ -220,9 +230,10 @@ absl::Status Queue::Sweep() {
 }
 
 absl::Status Queue::ReclaimPending() {
-  ASSIGN_OR_RETURN(const redis::Reply reply,
-                   redis_.Run({"XAUTOCLAIM", Key("dispatch"), kGroup, "sweeper",
-                               absl::StrCat(absl::ToInt64Milliseconds(kPendingIdle)), "0", "COUNT", "100"}));
+  ASSIGN_OR_RETURN(
+      const redis::Reply reply,
+      redis_.Run({"XAUTOCLAIM", Key("dispatch"), kGroup, "sweeper",
+                  absl::StrCat(absl::ToInt64Milliseconds(kPendingIdle)), "0", "COUNT", "100"}));
   if (reply.items.size() < 2) return absl::OkStatus();
   std::vector<std::string> ids;
   for (const redis::Reply& message : reply.items[1].items) {
@@ -235,7 +246,8 @@ absl::Status Queue::ReclaimPending() {
 
 absl::Status Queue::FindLost() {
   ASSIGN_OR_RETURN(const std::string epoch, source_.Epoch());
-  ASSIGN_OR_RETURN(const redis::Reply first, redis_.Run({"XRANGE", Key("dispatch"), "-", "+", "COUNT", "1"}));
+  ASSIGN_OR_RETURN(const redis::Reply first,
+                   redis_.Run({"XRANGE", Key("dispatch"), "-", "+", "COUNT", "1"}));
   const std::string entry = first.items.empty() ? "" : first.items[0].items[0].text;
   ASSIGN_OR_RETURN(const std::vector<std::string> lost, source_.Lost(epoch, entry, kBatch));
   MissingGauge(options_.name).Set(static_cast<double>(lost.size()));

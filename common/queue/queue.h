@@ -11,8 +11,8 @@
 #include "common/queue/source.h"
 #include "common/redis/client.h"
 
-// Ids in Redis, truth in PostgreSQL. Losing all of Redis makes things slower, never wrong: without it workers read the
-// table, and afterwards the keys are filled again from it.
+// Ids in Redis, truth in PostgreSQL. Losing all of Redis makes things slower, never wrong: without
+// it workers read the table, and afterwards the keys are filled again from it.
 namespace nastavnik::queue {
 
 struct Options {
@@ -20,23 +20,28 @@ struct Options {
   std::string prefix;  // of the keys: "review:{2027}" gives review:{2027}:dispatch, :due, :epoch
 };
 
-// One queue. All methods are short rounds for loops, in any number of processes; Sweep and Rebuild are for one elected
-// process at a time, though two at once do no harm. An UNAVAILABLE Redis is no error: the round is made without.
+// One queue. All methods are short rounds for loops, in any number of processes; Sweep and Rebuild
+// are for one elected process at a time, though two at once do no harm. An UNAVAILABLE Redis is no
+// error: the round is made without.
 class Queue {
  public:
   static constexpr int kBatch = 1000;
-  static constexpr absl::Duration kPendingIdle = absl::Seconds(60);  // an entry that a dead worker still holds
+  static constexpr absl::Duration kPendingIdle =
+      absl::Seconds(60);  // an entry that a dead worker still holds
 
   Queue(redis::Client& redis, Source& source, Options options);
 
-  // Brings to Redis what the table has and Redis has not: new entries, changed instants. Rebuilds when the epoch differs.
+  // Brings to Redis what the table has and Redis has not: new entries, changed instants. Rebuilds
+  // when the epoch differs.
   absl::Status Relay();
   // Gives back ended leases, finds lost entries, acts on what is overdue.
   absl::Status Sweep();
-  // Fills all keys again under a new epoch; batches into new keys, renamed into place, the epoch's key last.
+  // Fills all keys again under a new epoch; batches into new keys, renamed into place, the epoch's
+  // key last.
   absl::Status Rebuild(absl::string_view reason);
 
-  // Takes up to `count` rows that wait, at most `wait` for the first, and works on them one by one. How many it took.
+  // Takes up to `count` rows that wait, at most `wait` for the first, and works on them one by one.
+  // How many it took.
   absl::StatusOr<int> Dispatch(const std::string& worker, int count, absl::Duration wait);
   // Acts on rows whose instant has come. How many it looked at.
   absl::StatusOr<int> ActDue(int count);
@@ -53,8 +58,10 @@ class Queue {
   absl::Status RelayTimes();
   absl::Status FillStream(const std::string& key, const std::string& epoch);
   absl::Status FillTimes(const std::string& key);
-  absl::Status Add(const std::string& key, const std::string& epoch, const std::vector<std::string>& ids);
-  absl::StatusOr<std::vector<Entry>> ReadEntries(const std::string& worker, int count, absl::Duration wait);
+  absl::Status Add(const std::string& key, const std::string& epoch,
+                   const std::vector<std::string>& ids);
+  absl::StatusOr<std::vector<Entry>> ReadEntries(const std::string& worker, int count,
+                                                 absl::Duration wait);
   absl::StatusOr<int> DispatchWithout(int count);
   absl::Status WorkOn(const Entry& entry);
   absl::Status Finish(const Entry& entry);

@@ -25,8 +25,9 @@ struct NextTime {
   std::optional<absl::Time> time;
 };
 
-// The table that a queue projects, by its owner's SQL: rows that wait for a worker (queued), and rows with an instant at
-// which something has to happen (due). PostgreSQL decides everything; its clock is the only one. Thread-safe.
+// The table that a queue projects, by its owner's SQL: rows that wait for a worker (queued), and
+// rows with an instant at which something has to happen (due). PostgreSQL decides everything; its
+// clock is the only one. Thread-safe.
 class Source {
  public:
   virtual ~Source() = default;
@@ -38,22 +39,27 @@ class Source {
   // Queued rows without a live lease, by id, after `after` ("" from the start).
   virtual absl::StatusOr<std::vector<std::string>> Queued(const std::string& after, int limit) = 0;
   // Of those, the ones without a place in `epoch`.
-  virtual absl::StatusOr<std::vector<std::string>> Unplaced(const std::string& epoch, int limit) = 0;
-  // Of those with one, the ones whose place lies before stream entry `first`; all of them when it is "".
-  virtual absl::StatusOr<std::vector<std::string>> Lost(const std::string& epoch, const std::string& first,
-                                                        int limit) = 0;
+  virtual absl::StatusOr<std::vector<std::string>> Unplaced(const std::string& epoch,
+                                                            int limit) = 0;
+  // Of those with one, the ones whose place lies before stream entry `first`; all of them when it
+  // is "".
+  virtual absl::StatusOr<std::vector<std::string>> Lost(const std::string& epoch,
+                                                        const std::string& first, int limit) = 0;
   // Remembers the stream entry of each row, or forgets it.
   virtual absl::Status Place(const std::string& epoch, const std::vector<std::string>& ids,
                              const std::vector<std::string>& entries) = 0;
   virtual absl::Status Unplace(const std::vector<std::string>& ids) = 0;
 
-  // Takes the lease of a queued row, counts the attempt; nullopt when it is not queued or somebody holds it.
+  // Takes the lease of a queued row, counts the attempt; nullopt when it is not queued or somebody
+  // holds it.
   virtual absl::StatusOr<std::optional<Leased>> Lease(const std::string& id) = 0;
   // Takes up to `limit` leases without Redis.
   virtual absl::StatusOr<std::vector<Leased>> Poll(int limit) = 0;
-  // The effect, in one transaction that holds only while the token does. An error leaves the row to its lease's end.
+  // The effect, in one transaction that holds only while the token does. An error leaves the row to
+  // its lease's end.
   virtual absl::Status Work(const Leased& leased) = 0;
-  // Gives rows back whose lease has ended, without their place, or ends those with too many attempts.
+  // Gives rows back whose lease has ended, without their place, or ends those with too many
+  // attempts.
   struct Released {
     int again = 0;
     int dead = 0;

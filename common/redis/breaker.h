@@ -6,9 +6,9 @@
 
 namespace nastavnik::redis {
 
-// Keeps callers away from a server that does not answer. Closed: every call goes. After kFailuresToOpen failures in a
-// row: open, no call goes for kOpenFor. Then half: one call may try; its outcome closes or opens again. Thread-safe; the
-// caller brings a monotonic-enough clock.
+// Keeps callers away from a server that does not answer. Closed: every call goes. After
+// kFailuresToOpen failures in a row: open, no call goes for kOpenFor. Then half: one call may try;
+// its outcome closes or opens again. Thread-safe; the caller brings a monotonic-enough clock.
 class Breaker {
  public:
   static constexpr int kFailuresToOpen = 3;

@@ -24,17 +24,18 @@ struct Series {
       "nastavnik_redis_commands_total", "Commands sent to Redis",
       {metrics::OneOf("instance", {"queue", "cache"}), metrics::UpTo("command", 32),
        metrics::OneOf("outcome", {"ok", "error", "unavailable"})});
-  metrics::Family<metrics::Histogram>& seconds =
-      metrics::Default().Histograms("nastavnik_redis_command_seconds", "Round trips to Redis", metrics::kWaitBuckets,
-                                    {metrics::OneOf("instance", {"queue", "cache"})});
-  metrics::Family<metrics::Gauge>& up = metrics::Default().Gauges(
-      "nastavnik_redis_up", "Whether the last round trip succeeded", {metrics::OneOf("instance", {"queue", "cache"})});
+  metrics::Family<metrics::Histogram>& seconds = metrics::Default().Histograms(
+      "nastavnik_redis_command_seconds", "Round trips to Redis", metrics::kWaitBuckets,
+      {metrics::OneOf("instance", {"queue", "cache"})});
+  metrics::Family<metrics::Gauge>& up =
+      metrics::Default().Gauges("nastavnik_redis_up", "Whether the last round trip succeeded",
+                                {metrics::OneOf("instance", {"queue", "cache"})});
   metrics::Family<metrics::Gauge>& breaker =
       metrics::Default().Gauges("nastavnik_redis_breaker_state", "0 closed, 1 half, 2 open",
                                 {metrics::OneOf("instance", {"queue", "cache"})});
-  metrics::Family<metrics::Gauge>& connections =
-      metrics::Default().Gauges("nastavnik_redis_pool_connections", "Connections of the pool",
-                                {metrics::OneOf("instance", {"queue", "cache"}), metrics::OneOf("state", {"idle", "used"})});
+  metrics::Family<metrics::Gauge>& connections = metrics::Default().Gauges(
+      "nastavnik_redis_pool_connections", "Connections of the pool",
+      {metrics::OneOf("instance", {"queue", "cache"}), metrics::OneOf("state", {"idle", "used"})});
 };
 
 Series& Metrics() {
@@ -50,7 +51,8 @@ std::string Sha1Hex(absl::string_view text) {
 }
 
 absl::Status AsStatus(const Reply& reply) {
-  return reply.IsError() ? absl::InternalError(absl::StrCat(kErrorPrefix, reply.text)) : absl::OkStatus();
+  return reply.IsError() ? absl::InternalError(absl::StrCat(kErrorPrefix, reply.text))
+                         : absl::OkStatus();
 }
 
 }  // namespace
@@ -60,7 +62,9 @@ Client::Client(Options options) : options_(std::move(options)) {
 }
 Client::~Client() = default;
 
-absl::StatusOr<Reply> Client::Run(const Command& command) { return RunBlocking(command, absl::ZeroDuration()); }
+absl::StatusOr<Reply> Client::Run(const Command& command) {
+  return RunBlocking(command, absl::ZeroDuration());
+}
 
 absl::StatusOr<Reply> Client::RunBlocking(const Command& command, absl::Duration wait) {
   ASSIGN_OR_RETURN(std::vector<Reply> replies, Exchange({command}, wait));
@@ -91,11 +95,13 @@ std::string Client::ErrorCode(const absl::Status& status) {
   return std::string(message.substr(0, message.find(' ')));
 }
 
-absl::StatusOr<std::vector<Reply>> Client::Exchange(const std::vector<Command>& commands, absl::Duration wait) {
+absl::StatusOr<std::vector<Reply>> Client::Exchange(const std::vector<Command>& commands,
+                                                    absl::Duration wait) {
   if (!Configured()) return absl::UnavailableError("redis: not configured");
   const absl::Time begun = absl::Now();
   const std::string command = absl::AsciiStrToLower(commands.front().front());
-  if (!breaker_.Admit(begun)) return absl::UnavailableError("redis: not asked, it failed a moment ago");
+  if (!breaker_.Admit(begun))
+    return absl::UnavailableError("redis: not asked, it failed a moment ago");
   absl::StatusOr<std::unique_ptr<Connection>> connection = Take();
   absl::StatusOr<std::vector<Reply>> replies =
       connection.ok() ? (*connection)->Run(commands, wait) : connection.status();
@@ -107,7 +113,9 @@ absl::StatusOr<std::vector<Reply>> Client::Exchange(const std::vector<Command>& 
     Metrics().seconds.With({options_.instance}).Observe(absl::ToDoubleSeconds(ended - begun));
   }
   const char* outcome = !replies.ok() ? "unavailable" : replies->front().IsError() ? "error" : "ok";
-  Metrics().commands.With({options_.instance, command, outcome}).Increment(static_cast<double>(commands.size()));
+  Metrics()
+      .commands.With({options_.instance, command, outcome})
+      .Increment(static_cast<double>(commands.size()));
   if (connection.ok()) Give(replies.ok() ? *std::move(connection) : nullptr);
   return replies;
 }
@@ -129,7 +137,8 @@ absl::StatusOr<std::unique_ptr<Connection>> Client::Take() {
   return opened;
 }
 
-// Takes a connection back; a null one was broken, and those that idle beside it are likely to be: they go too.
+// Takes a connection back; a null one was broken, and those that idle beside it are likely to be:
+// they go too.
 void Client::Give(std::unique_ptr<Connection> connection) {
   const absl::MutexLock lock(&mutex_);
   --used_;

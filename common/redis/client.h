@@ -29,8 +29,9 @@ struct Options {
   int pool_size = 16;  // most connections that are kept
 };
 
-// A pool of connections to one Redis. Thread-safe. Everything may answer UNAVAILABLE, at the latest after the timeout and
-// at once while the breaker is open: what is in Redis can be had otherwise, so callers go on without.
+// A pool of connections to one Redis. Thread-safe. Everything may answer UNAVAILABLE, at the latest
+// after the timeout and at once while the breaker is open: what is in Redis can be had otherwise,
+// so callers go on without.
 class Client {
  public:
   explicit Client(Options options);
@@ -53,7 +54,8 @@ class Client {
   static std::string ErrorCode(const absl::Status& status);
 
  private:
-  absl::StatusOr<std::vector<Reply>> Exchange(const std::vector<Command>& commands, absl::Duration wait);
+  absl::StatusOr<std::vector<Reply>> Exchange(const std::vector<Command>& commands,
+                                              absl::Duration wait);
   absl::StatusOr<std::unique_ptr<Connection>> Take();
   void Give(std::unique_ptr<Connection> connection);
 

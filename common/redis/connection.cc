@@ -37,11 +37,13 @@ Reply ToReply(const redisReply& raw) {
 }
 
 redisContext* Connect(absl::string_view url, const timeval& timeout) {
-  if (absl::ConsumePrefix(&url, "unix://")) return redisConnectUnixWithTimeout(std::string(url).c_str(), timeout);
+  if (absl::ConsumePrefix(&url, "unix://"))
+    return redisConnectUnixWithTimeout(std::string(url).c_str(), timeout);
   absl::ConsumePrefix(&url, "redis://");
   const size_t colon = url.rfind(':');
   int port = 6379;
-  if (colon != absl::string_view::npos && !absl::SimpleAtoi(url.substr(colon + 1), &port)) return nullptr;
+  if (colon != absl::string_view::npos && !absl::SimpleAtoi(url.substr(colon + 1), &port))
+    return nullptr;
   return redisConnectWithTimeout(std::string(url.substr(0, colon)).c_str(), port, timeout);
 }
 
@@ -51,7 +53,8 @@ bool Reply::IsError(const char* code) const {
   return kind == Kind::kError && absl::string_view(text).substr(0, text.find(' ')) == code;
 }
 
-absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(absl::string_view url, absl::string_view password,
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(absl::string_view url,
+                                                             absl::string_view password,
                                                              absl::Duration timeout) {
   redisContext* context = Connect(url, absl::ToTimeval(timeout));
   if (context == nullptr) return absl::UnavailableError("redis: no memory or a bad address");
@@ -69,8 +72,10 @@ Connection::~Connection() {
   if (context_ != nullptr) redisFree(context_);
 }
 
-absl::StatusOr<std::vector<Reply>> Connection::Run(const std::vector<Command>& commands, absl::Duration wait) {
-  if (redisSetTimeout(context_, absl::ToTimeval(timeout_ + wait)) != REDIS_OK) return Broken("timeout");
+absl::StatusOr<std::vector<Reply>> Connection::Run(const std::vector<Command>& commands,
+                                                   absl::Duration wait) {
+  if (redisSetTimeout(context_, absl::ToTimeval(timeout_ + wait)) != REDIS_OK)
+    return Broken("timeout");
   for (const Command& command : commands) {
     std::vector<const char*> parts;
     std::vector<size_t> sizes;
@@ -78,7 +83,8 @@ absl::StatusOr<std::vector<Reply>> Connection::Run(const std::vector<Command>& c
       parts.push_back(part.data());
       sizes.push_back(part.size());
     }
-    if (redisAppendCommandArgv(context_, static_cast<int>(parts.size()), parts.data(), sizes.data()) != REDIS_OK) {
+    if (redisAppendCommandArgv(context_, static_cast<int>(parts.size()), parts.data(),
+                               sizes.data()) != REDIS_OK) {
       return Broken("send");
     }
   }

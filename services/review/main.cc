@@ -1,4 +1,6 @@
 #include "common/rpc/process.h"
 #include "services/review/review_service.h"
 
-int main(int argc, char** argv) { return nastavnik::rpc::Run("review", argc, argv, nastavnik::review::SetUp); }
+int main(int argc, char** argv) {
+  return nastavnik::rpc::Run("review", argc, argv, nastavnik::review::SetUp);
+}

@@ -21,29 +21,30 @@ using Submission = submission::v1::SubmissionInternalService::Stub;
 absl::StatusOr<FetchedItem> ItemFrom(const submission::v1::RoundItem& proto) {
   const auto application = ApplicationId::Parse(proto.application());
   if (!application) return absl::InternalError("unreadable application of a round item");
-  FetchedItem item{.application = *application,
-                   .nomination = NominationId(proto.nomination()),
-                   .organization = OrganizationId::Parse(proto.organization()).value_or(OrganizationId()),
-                   .region = proto.region(),
-                   .people = {proto.people().begin(), proto.people().end()},
-                   .keywords = {proto.keywords().begin(), proto.keywords().end()},
-                   .state = proto.state(),
-                   .version = proto.version()};
+  FetchedItem item{
+      .application = *application,
+      .nomination = NominationId(proto.nomination()),
+      .organization = OrganizationId::Parse(proto.organization()).value_or(OrganizationId()),
+      .region = proto.region(),
+      .people = {proto.people().begin(), proto.people().end()},
+      .keywords = {proto.keywords().begin(), proto.keywords().end()},
+      .state = proto.state(),
+      .version = proto.version()};
   return item;
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<FetchedItem>> Peers::GetAdmitted(const std::string& season,
-                                                            const std::vector<NominationId>& nominations,
-                                                            absl::Time deadline) {
+absl::StatusOr<std::vector<FetchedItem>> Peers::GetAdmitted(
+    const std::string& season, const std::vector<NominationId>& nominations, absl::Time deadline) {
   std::vector<FetchedItem> items;
   for (const NominationId& nomination : nominations) {
     submission::v1::BatchGetRoundItemsRequest request;
     request.set_season(season);
     request.set_nomination(nomination.text());
     while (true) {
-      ASSIGN_OR_RETURN(const auto page, submission_.Call(&Submission::BatchGetRoundItems, request, deadline));
+      ASSIGN_OR_RETURN(const auto page,
+                       submission_.Call(&Submission::BatchGetRoundItems, request, deadline));
       for (const auto& proto : page.items()) {
         ASSIGN_OR_RETURN(FetchedItem item, ItemFrom(proto));
         items.push_back(std::move(item));
@@ -55,22 +56,26 @@ absl::StatusOr<std::vector<FetchedItem>> Peers::GetAdmitted(const std::string& s
   return items;
 }
 
-absl::StatusOr<submission::v1::BlindContent> Peers::GetBlind(const std::string& season, ApplicationId application,
+absl::StatusOr<submission::v1::BlindContent> Peers::GetBlind(const std::string& season,
+                                                             ApplicationId application,
                                                              absl::Time deadline) {
   const absl::Time now = absl::Now();
   {
     const absl::MutexLock lock(&mutex_);
     const auto found = blind_.find(application);
-    if (found != blind_.end() && now - found->second.read_time < kBlindLife) return found->second.content;
+    if (found != blind_.end() && now - found->second.read_time < kBlindLife)
+      return found->second.content;
   }
   submission::v1::BatchGetBlindApplicationsRequest request;
   request.set_season(season);
   request.add_applications(application.ToString());
-  ASSIGN_OR_RETURN(const auto answer, submission_.Call(&Submission::BatchGetBlindApplications, request, deadline));
+  ASSIGN_OR_RETURN(const auto answer,
+                   submission_.Call(&Submission::BatchGetBlindApplications, request, deadline));
   if (answer.applications().empty()) return NotFound();
   const absl::MutexLock lock(&mutex_);
   if (blind_.size() >= kMostBlind) {
-    std::erase_if(blind_, [&](const auto& entry) { return now - entry.second.read_time >= kBlindLife; });
+    std::erase_if(blind_,
+                  [&](const auto& entry) { return now - entry.second.read_time >= kBlindLife; });
     if (blind_.size() >= kMostBlind) blind_.clear();
   }
   blind_[application] = {answer.applications(0), now};
@@ -93,8 +98,9 @@ absl::Status Peers::CreateInvitation(const WaitingInvitation& invitation, const 
   return registration_.Call(&Registration::CreateInvitation, request, deadline).status();
 }
 
-absl::Status Peers::RedeemInvitation(const std::string& season, ExpertId expert, const std::string& secret,
-                                     PersonId person, const std::string& key, absl::Time deadline) {
+absl::Status Peers::RedeemInvitation(const std::string& season, ExpertId expert,
+                                     const std::string& secret, PersonId person,
+                                     const std::string& key, absl::Time deadline) {
   registration::v1::RedeemInvitationRequest request;
   request.set_request_id(key);
   request.set_secret(secret);

@@ -30,17 +30,22 @@ class Peers {
 
   // All admitted applications of the nominations, in the order of their ids.
   absl::StatusOr<std::vector<FetchedItem>> GetAdmitted(const std::string& season,
-                                                       const std::vector<NominationId>& nominations, absl::Time deadline);
-  // The version in force as experts see it; known for a short while. Rights are the caller's to check, every time.
-  absl::StatusOr<submission::v1::BlindContent> GetBlind(const std::string& season, ApplicationId application,
+                                                       const std::vector<NominationId>& nominations,
+                                                       absl::Time deadline);
+  // The version in force as experts see it; known for a short while. Rights are the caller's to
+  // check, every time.
+  absl::StatusOr<submission::v1::BlindContent> GetBlind(const std::string& season,
+                                                        ApplicationId application,
                                                         absl::Time deadline);
   void DropBlind(ApplicationId application);
 
   // Has registration send the link of an invitation; repeating it does nothing.
-  absl::Status CreateInvitation(const WaitingInvitation& invitation, const std::string& email, absl::Time deadline);
+  absl::Status CreateInvitation(const WaitingInvitation& invitation, const std::string& email,
+                                absl::Time deadline);
   // CODE_INVALID unless the secret belongs to that invitation and person.
-  absl::Status RedeemInvitation(const std::string& season, ExpertId expert, const std::string& secret, PersonId person,
-                                const std::string& key, absl::Time deadline);
+  absl::Status RedeemInvitation(const std::string& season, ExpertId expert,
+                                const std::string& secret, PersonId person, const std::string& key,
+                                absl::Time deadline);
   // Federal district of every region.
   absl::StatusOr<Districts> GetDistricts(absl::Time deadline);
 

@@ -4,6 +4,7 @@
 #include "nastavnik/submission/v1/internal.grpc.pb.h"
 #include "review_sql/sql.h"
 #include "services/review/jobs/followers.h"
+#include "services/review/jobs/gauges.h"
 #include "services/review/jobs/inviter.h"
 #include "services/review/jobs/queue_keeper.h"
 #include "services/review/jobs/solver.h"
@@ -17,7 +18,8 @@ using Submission = submission::v1::SubmissionInternalService;
 
 template <typename ProtoService, typename Handle>
 void Follow(rpc::Process& process, const char* service, const char* loop, Handle handle) {
-  auto& client = process.Own(std::make_unique<rpc::Client<ProtoService>>(process.BackendOf(service)));
+  auto& client =
+      process.Own(std::make_unique<rpc::Client<ProtoService>>(process.BackendOf(service)));
   auto& consumer = process.Own(std::make_unique<outbox::Consumer>(
       process.database(), absl::StrCat("review.", service),
       [&client](const events::v1::ListEventsRequest& request, absl::Time deadline) {
@@ -29,49 +31,62 @@ void Follow(rpc::Process& process, const char* service, const char* loop, Handle
 
 void AddQueueLoops(rpc::Process& process, Env& env) {
   const config::Redis& settings = process.config().redis.queue;
-  auto& redis = process.Own(std::make_unique<redis::Client>(redis::Options{
-      .instance = "queue", .url = settings.url, .password = settings.password, .timeout = settings.timeout}));
+  auto& redis =
+      process.Own(std::make_unique<redis::Client>(redis::Options{.instance = "queue",
+                                                                 .url = settings.url,
+                                                                 .password = settings.password,
+                                                                 .timeout = settings.timeout}));
   auto& keeper = process.Own(std::make_unique<QueueKeeper>(env, redis));
   jobs::Group& jobs = process.jobs();
   auto& dispatch = jobs.Add("dispatchAssignments", absl::Milliseconds(250),
                             [&keeper](jobs::Run& run) { return keeper.Dispatch(run); });
-  auto& relay = jobs.Add("relayAssignments", absl::Milliseconds(500),
-                         [&keeper, &dispatch](jobs::Run& run) {
-                           const absl::Status status = keeper.Relay(run);
-                           dispatch.Wake();
-                           return status;
-                         });
-  jobs.Add("endAssignments", absl::Seconds(1), [&keeper](jobs::Run& run) { return keeper.ActDue(run); });
-  jobs.Add("sweepAssignments", absl::Seconds(5), [&keeper](jobs::Run& run) { return keeper.Sweep(run); });
+  auto& relay =
+      jobs.Add("relayAssignments", absl::Milliseconds(500), [&keeper, &dispatch](jobs::Run& run) {
+        const absl::Status status = keeper.Relay(run);
+        dispatch.Wake();
+        return status;
+      });
+  jobs.Add("endAssignments", absl::Seconds(1),
+           [&keeper](jobs::Run& run) { return keeper.ActDue(run); });
+  jobs.Add("sweepAssignments", absl::Seconds(5),
+           [&keeper](jobs::Run& run) { return keeper.Sweep(run); });
   env.wake_queue = [&relay] { relay.Wake(); };
 }
 
 void AddLoops(rpc::Process& process, Env& env) {
   jobs::Group& jobs = process.jobs();
   auto& solver = process.Own(std::make_unique<Solver>(env));
-  auto& solve = jobs.Add("solveAssignmentRuns", absl::Seconds(1), [&solver](jobs::Run& run) { return solver.Run(run); });
+  auto& solve = jobs.Add("solveAssignmentRuns", absl::Seconds(1),
+                         [&solver](jobs::Run& run) { return solver.Run(run); });
   env.wake_solver = [&solve] { solve.Wake(); };
   auto& invite = jobs.Add("handOverInvitations", absl::Seconds(2),
                           [&env](jobs::Run& run) { return HandOverInvitations(env, run); });
   env.wake_invitations = [&invite] { invite.Wake(); };
-  jobs.Add("turnStages", absl::Milliseconds(500),
-           [&env](jobs::Run&) { return env.seasons.TurnStages(absl::Now() + absl::Seconds(5)).status(); });
+  jobs.Add("turnStages", absl::Milliseconds(500), [&env](jobs::Run&) {
+    return env.seasons.TurnStages(absl::Now() + absl::Seconds(5)).status();
+  });
+  auto& gauges = process.Own(std::make_unique<Gauges>(env));
+  jobs.Add("measureReview", absl::Seconds(15),
+           [&gauges](jobs::Run& run) { return gauges.Run(run); });
   AddQueueLoops(process, env);
   Follow<Submission>(process, "submission", "followSubmission",
                      [&env](const Event& event) { return FollowSubmission(env, event); });
-  Follow<Registration>(process, "registration", "followRegistration", [&process](const Event& event) {
-    return FollowRegistration(process.principals(), event);
-  });
+  Follow<Registration>(
+      process, "registration", "followRegistration",
+      [&process](const Event& event) { return FollowRegistration(process.principals(), event); });
 }
 
 }  // namespace
 
 void SetUp(rpc::Process& process) {
-  auto& operations = process.Own(std::make_unique<rpc::OperationsEnv>(rpc::OperationsEnv{
-      process.database(), "review", {{"assignmentRun", "nastavnik.review.v1.CreateAssignmentRunMetadata"}}}));
-  auto& peers =
-      process.Own(std::make_unique<Peers>(process.BackendOf("registration"), process.BackendOf("submission")));
-  auto& env = process.Own(std::make_unique<Env>(process.database(), process.pages(), operations, peers));
+  auto& operations = process.Own(std::make_unique<rpc::OperationsEnv>(
+      rpc::OperationsEnv{process.database(),
+                         "review",
+                         {{"assignmentRun", "nastavnik.review.v1.CreateAssignmentRunMetadata"}}}));
+  auto& peers = process.Own(
+      std::make_unique<Peers>(process.BackendOf("registration"), process.BackendOf("submission")));
+  auto& env =
+      process.Own(std::make_unique<Env>(process.database(), process.pages(), operations, peers));
   process.Add(ExpertService(process.pipeline(), env));
   process.Add(AssignmentService(process.pipeline(), env));
   process.Add(ExpertStaffService(process.pipeline(), env));

@@ -13,9 +13,11 @@ using State = Assignment::State;
 using Origin = Assignment::Origin;
 
 constexpr std::pair<State, absl::string_view> kStates[] = {
-    {State::kQueued, "QUEUED"},        {State::kOffered, "OFFERED"},     {State::kAccepted, "ACCEPTED"},
-    {State::kInProgress, "IN_PROGRESS"}, {State::kCompleted, "COMPLETED"}, {State::kDeclined, "DECLINED"},
-    {State::kExpired, "EXPIRED"},      {State::kRevoked, "REVOKED"},     {State::kDead, "DEAD"},
+    {State::kQueued, "QUEUED"},       {State::kOffered, "OFFERED"},
+    {State::kAccepted, "ACCEPTED"},   {State::kInProgress, "IN_PROGRESS"},
+    {State::kCompleted, "COMPLETED"}, {State::kDeclined, "DECLINED"},
+    {State::kExpired, "EXPIRED"},     {State::kRevoked, "REVOKED"},
+    {State::kDead, "DEAD"},
 };
 constexpr std::pair<Origin, absl::string_view> kOrigins[] = {
     {Origin::kRun, "RUN"},     {Origin::kRefill, "REFILL"}, {Origin::kPull, "PULL"},
@@ -24,20 +26,24 @@ constexpr std::pair<Origin, absl::string_view> kOrigins[] = {
 
 }  // namespace
 
-bool Assignment::Active() const { return state == State::kQueued || state == State::kCompleted || Open(); }
+bool Assignment::Active() const {
+  return state == State::kQueued || state == State::kCompleted || Open();
+}
 
 bool Assignment::Open() const {
   return state == State::kOffered || state == State::kAccepted || state == State::kInProgress;
 }
 
-absl::StatusOr<Assignment> Accept(Assignment assignment, const Round& round, const SeasonRules& rules,
-                                  const Stage& stage, absl::Time now) {
+absl::StatusOr<Assignment> Accept(Assignment assignment, const Round& round,
+                                  const SeasonRules& rules, const Stage& stage, absl::Time now) {
   if (assignment.state == State::kAccepted) return assignment;
-  if (assignment.state != State::kOffered) return IllegalTransition(NameOf(assignment.state), "accept");
+  if (assignment.state != State::kOffered)
+    return IllegalTransition(NameOf(assignment.state), "accept");
   if (now >= assignment.response_due_time) return OfferLapsed();
   assignment.state = State::kAccepted;
   const absl::Time begin = std::max(now, stage.open_time);
-  assignment.due_time = std::min(rules.working_days().TermEnd(begin, round.review_working_days), stage.close_time);
+  assignment.due_time =
+      std::min(rules.working_days().TermEnd(begin, round.review_working_days), stage.close_time);
   assignment.late_until_time = std::min(assignment.due_time + round.late_term, stage.close_time);
   return assignment;
 }
@@ -82,7 +88,8 @@ std::optional<Assignment> Expire(Assignment assignment, absl::Time now) {
   return assignment;
 }
 
-Assignment Offer(Assignment assignment, ExpertId expert, PersonId person, const Round& round, absl::Time now) {
+Assignment Offer(Assignment assignment, ExpertId expert, PersonId person, const Round& round,
+                 absl::Time now) {
   assignment.state = State::kOffered;
   assignment.expert = expert;
   assignment.person = person;
@@ -107,7 +114,8 @@ Assignment Successor(const Assignment& ended, absl::Time now) {
 }
 
 std::string NewAssignmentCode() {
-  constexpr absl::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford: no I, L, O, U
+  constexpr absl::string_view kAlphabet =
+      "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford: no I, L, O, U
   std::string code = crypto::RandomBytes(8);
   for (char& c : code) c = kAlphabet[static_cast<uint8_t>(c) % 32];
   return code;

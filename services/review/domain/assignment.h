@@ -14,10 +14,20 @@
 
 namespace nastavnik::review {
 
-// One slot of an application in a round, and the expert who fills it. A slot that is given up gets a new row; the old
-// one stays, and its expert never gets that application again.
+// One slot of an application in a round, and the expert who fills it. A slot that is given up gets
+// a new row; the old one stays, and its expert never gets that application again.
 struct Assignment {
-  enum class State { kQueued, kOffered, kAccepted, kInProgress, kCompleted, kDeclined, kExpired, kRevoked, kDead };
+  enum class State {
+    kQueued,
+    kOffered,
+    kAccepted,
+    kInProgress,
+    kCompleted,
+    kDeclined,
+    kExpired,
+    kRevoked,
+    kDead
+  };
   enum class Origin { kRun, kRefill, kPull, kExtra, kManual };
 
   std::string season;
@@ -29,9 +39,9 @@ struct Assignment {
   std::string code;  // what the expert calls the application
   Origin origin = Origin::kRun;
   State state = State::kQueued;
-  RunId run;         // whose alternates serve the slot; nil: none
-  ExpertId expert;   // nil while queued
-  PersonId person;   // the expert's
+  RunId run;        // whose alternates serve the slot; nil: none
+  ExpertId expert;  // nil while queued
+  PersonId person;  // the expert's
   absl::Time offer_time = absl::InfinitePast();
   absl::Time response_due_time = absl::InfinitePast();
   absl::Time due_time = absl::InfinitePast();
@@ -46,11 +56,11 @@ struct Assignment {
   bool Open() const;
 };
 
-// OFFERED -> ACCEPTED. The review is due after the round's working days, counted from the opening of the stage at the
-// earliest, and at the latest when the stage closes. Accepting again changes nothing. Refuses: ILLEGAL_TRANSITION, also
-// when the offer has lapsed.
-absl::StatusOr<Assignment> Accept(Assignment assignment, const Round& round, const SeasonRules& rules,
-                                  const Stage& stage, absl::Time now);
+// OFFERED -> ACCEPTED. The review is due after the round's working days, counted from the opening
+// of the stage at the earliest, and at the latest when the stage closes. Accepting again changes
+// nothing. Refuses: ILLEGAL_TRANSITION, also when the offer has lapsed.
+absl::StatusOr<Assignment> Accept(Assignment assignment, const Round& round,
+                                  const SeasonRules& rules, const Stage& stage, absl::Time now);
 // Open -> DECLINED. Declining again changes nothing.
 absl::StatusOr<Assignment> Decline(Assignment assignment, absl::string_view reason);
 // ACCEPTED -> IN_PROGRESS, at the first saved mark.
@@ -59,10 +69,12 @@ Assignment Start(Assignment assignment);
 Assignment Finish(Assignment assignment);
 // Queued or open -> REVOKED.
 absl::StatusOr<Assignment> Revoke(Assignment assignment, absl::string_view reason);
-// OFFERED past its response term, ACCEPTED or IN_PROGRESS past the late term -> EXPIRED; nullopt when it is not time.
+// OFFERED past its response term, ACCEPTED or IN_PROGRESS past the late term -> EXPIRED; nullopt
+// when it is not time.
 std::optional<Assignment> Expire(Assignment assignment, absl::Time now);
 // A free slot or QUEUED -> OFFERED to `expert`.
-Assignment Offer(Assignment assignment, ExpertId expert, PersonId person, const Round& round, absl::Time now);
+Assignment Offer(Assignment assignment, ExpertId expert, PersonId person, const Round& round,
+                 absl::Time now);
 // The row that follows one that was given up: same slot, QUEUED.
 Assignment Successor(const Assignment& ended, absl::Time now);
 

@@ -39,7 +39,8 @@ absl::Status DocumentInvalid(std::vector<FieldViolation> violations) {
                    .violations = std::move(violations)});
 }
 
-absl::Status OneField(absl::string_view field, absl::string_view reason, absl::string_view message) {
+absl::Status OneField(absl::string_view field, absl::string_view reason,
+                      absl::string_view message) {
   return FieldsInvalid({{std::string(field), std::string(reason), std::string(message)}});
 }
 
@@ -92,10 +93,11 @@ absl::Status OfferLapsed() {
 }
 
 absl::Status InputsChanged(const std::vector<std::string>& pairs) {
-  return ToStatus({.code = StatusCode::kFailedPrecondition,
-                   .reason = "INPUTS_CHANGED",
-                   .message = "Исходные данные изменились после расчёта. Рассчитайте распределение заново.",
-                   .metadata = {{"pairs", absl::StrJoin(pairs, ",")}}});
+  return ToStatus(
+      {.code = StatusCode::kFailedPrecondition,
+       .reason = "INPUTS_CHANGED",
+       .message = "Исходные данные изменились после расчёта. Рассчитайте распределение заново.",
+       .metadata = {{"pairs", absl::StrJoin(pairs, ",")}}});
 }
 
 absl::Status ReviewIncomplete(std::vector<FieldViolation> violations) {
@@ -112,8 +114,9 @@ absl::Status ConflictOfInterest() {
 }
 
 absl::Status NotAllowed() {
-  return ToStatus(
-      {.code = StatusCode::kPermissionDenied, .reason = "PERMISSION_DENIED", .message = "Недостаточно прав."});
+  return ToStatus({.code = StatusCode::kPermissionDenied,
+                   .reason = "PERMISSION_DENIED",
+                   .message = "Недостаточно прав."});
 }
 
 absl::Status SecondPersonRequired() {

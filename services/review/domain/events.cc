@@ -43,23 +43,27 @@ Event ExpertEvent(const Expert& expert, absl::string_view verb) {
 Event ConflictOpened(const Conflict& conflict) {
   return {.type = "conflict.opened",
           .season = conflict.season,
-          .subject = absl::StrCat(ExpertName(conflict.season, conflict.expert), "/conflicts/", conflict.id.ToString()),
-          .data = {{"expert", conflict.expert.ToString()}, {"kind", std::string(NameOf(conflict.kind))}}};
+          .subject = absl::StrCat(ExpertName(conflict.season, conflict.expert), "/conflicts/",
+                                  conflict.id.ToString()),
+          .data = {{"expert", conflict.expert.ToString()},
+                   {"kind", std::string(NameOf(conflict.kind))}}};
 }
 
 Event RunEvent(const AssignmentRun& run, absl::string_view verb) {
-  return {.type = absl::StrCat("assignment_run.", verb),
-          .season = run.season,
-          .subject = RunName(run.season, run.id),
-          .data = {{"stage", run.stage.text()},
-                   {"number", absl::StrCat(run.number)},
-                   {"nominations", absl::StrJoin(run.nominations, ",",
-                                                 [](std::string* out, const NominationId& nomination) {
-                                                   absl::StrAppend(out, nomination.text());
-                                                 })}}};
+  return {
+      .type = absl::StrCat("assignment_run.", verb),
+      .season = run.season,
+      .subject = RunName(run.season, run.id),
+      .data = {{"stage", run.stage.text()},
+               {"number", absl::StrCat(run.number)},
+               {"nominations", absl::StrJoin(run.nominations, ",",
+                                             [](std::string* out, const NominationId& nomination) {
+                                               absl::StrAppend(out, nomination.text());
+                                             })}}};
 }
 
-Event AssignmentsOffered(const std::string& season, ExpertId expert, PersonId person, RunId run, int count) {
+Event AssignmentsOffered(const std::string& season, ExpertId expert, PersonId person, RunId run,
+                         int count) {
   return {.type = "assignment.offered",
           .season = season,
           .subject = ExpertName(season, expert),

@@ -11,8 +11,8 @@
 #include "services/review/domain/run.h"
 #include "services/review/domain/stage.h"
 
-// What this service tells: ids, states, times. An event with recipients is for those people; it never carries the id of
-// an application, which an expert may not learn.
+// What this service tells: ids, states, times. An event with recipients is for those people; it
+// never carries the id of an application, which an expert may not learn.
 namespace nastavnik::review {
 
 // "expert.invited", ".accepted", ".activated".
@@ -21,7 +21,8 @@ Event ConflictOpened(const Conflict& conflict);
 // "assignment_run.proposed", ".failed", ".deployed".
 Event RunEvent(const AssignmentRun& run, absl::string_view verb);
 // What a deployed run brings one expert: one event an expert, for one mail.
-Event AssignmentsOffered(const std::string& season, ExpertId expert, PersonId person, RunId run, int count);
+Event AssignmentsOffered(const std::string& season, ExpertId expert, PersonId person, RunId run,
+                         int count);
 // "assignment.offered", ".accepted", ".declined", ".expired", ".revoked", ".queued" ...
 Event AssignmentEvent(const Assignment& assignment, absl::string_view verb);
 // For the services alone: names the application.

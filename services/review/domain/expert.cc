@@ -21,32 +21,37 @@ constexpr std::pair<State, absl::string_view> kStates[] = {
 
 absl::Status CheckProfile(const ExpertProfile& profile, const SeasonRules& rules) {
   std::vector<FieldViolation> violations;
-  if (profile.competences.empty()) violations.push_back({"competences", "TOO_FEW", "Укажите хотя бы одну номинацию."});
+  if (profile.competences.empty())
+    violations.push_back({"competences", "TOO_FEW", "Укажите хотя бы одну номинацию."});
   for (const auto& [nomination, level] : profile.competences) {
     if (!rules.HasNomination(nomination)) {
-      violations.push_back(
-          {"competences", "UNKNOWN_VALUE", absl::StrCat("В сезоне нет номинации «", nomination.text(), "».")});
+      violations.push_back({"competences", "UNKNOWN_VALUE",
+                            absl::StrCat("В сезоне нет номинации «", nomination.text(), "».")});
     }
   }
   for (const auto& keyword : profile.keywords) {
     if (!rules.KeywordIndex(keyword)) {
-      violations.push_back({"keywords", "UNKNOWN_VALUE", absl::StrCat("В сезоне нет ключевого слова «", keyword, "».")});
+      violations.push_back({"keywords", "UNKNOWN_VALUE",
+                            absl::StrCat("В сезоне нет ключевого слова «", keyword, "».")});
     }
   }
   return FieldsInvalid(std::move(violations));
 }
 
-absl::Status CheckNominations(const std::vector<std::string>& nominations, const SeasonRules& rules) {
+absl::Status CheckNominations(const std::vector<std::string>& nominations,
+                              const SeasonRules& rules) {
   std::vector<FieldViolation> violations;
   for (const auto& nomination : nominations) {
     if (!rules.HasNomination(NominationId(nomination))) {
-      violations.push_back({"nominations", "UNKNOWN_VALUE", absl::StrCat("В сезоне нет номинации «", nomination, "».")});
+      violations.push_back({"nominations", "UNKNOWN_VALUE",
+                            absl::StrCat("В сезоне нет номинации «", nomination, "».")});
     }
   }
   return FieldsInvalid(std::move(violations));
 }
 
-absl::StatusOr<Expert> AcceptInvitation(Expert expert, PersonId person, ExpertProfile profile, absl::Time now) {
+absl::StatusOr<Expert> AcceptInvitation(Expert expert, PersonId person, ExpertProfile profile,
+                                        absl::Time now) {
   if (expert.state == State::kCandidate && expert.person == person) return expert;
   if (expert.state != State::kInvited) return IllegalTransition(NameOf(expert.state), "accept");
   expert.state = State::kCandidate;
@@ -99,6 +104,8 @@ std::optional<Level> ParseLevel(absl::string_view name) {
   return std::nullopt;
 }
 
-absl::string_view NameOf(Conflict::Kind kind) { return kind == Conflict::Kind::kReported ? "REPORTED" : "DECLARED"; }
+absl::string_view NameOf(Conflict::Kind kind) {
+  return kind == Conflict::Kind::kReported ? "REPORTED" : "DECLARED";
+}
 
 }  // namespace nastavnik::review

@@ -49,13 +49,17 @@ struct ExpertProfile {
 
 class SeasonRules;
 
-// Checks a profile against the season: FIELD_INVALID with every nomination and keyword that the season does not know.
+// Checks a profile against the season: FIELD_INVALID with every nomination and keyword that the
+// season does not know.
 absl::Status CheckProfile(const ExpertProfile& profile, const SeasonRules& rules);
 // The same for the nominations of an invitation.
-absl::Status CheckNominations(const std::vector<std::string>& nominations, const SeasonRules& rules);
+absl::Status CheckNominations(const std::vector<std::string>& nominations,
+                              const SeasonRules& rules);
 
-// INVITED -> CANDIDATE. Refuses: ILLEGAL_TRANSITION; the same person accepting again changes nothing.
-absl::StatusOr<Expert> AcceptInvitation(Expert expert, PersonId person, ExpertProfile profile, absl::Time now);
+// INVITED -> CANDIDATE. Refuses: ILLEGAL_TRANSITION; the same person accepting again changes
+// nothing.
+absl::StatusOr<Expert> AcceptInvitation(Expert expert, PersonId person, ExpertProfile profile,
+                                        absl::Time now);
 // CANDIDATE -> ACTIVE. Refuses: ILLEGAL_TRANSITION.
 absl::StatusOr<Expert> Activate(Expert expert);
 

@@ -16,8 +16,9 @@ namespace {
 using State = Review::State;
 
 constexpr std::pair<State, absl::string_view> kStates[] = {
-    {State::kDraft, "DRAFT"},         {State::kCompleted, "COMPLETED"}, {State::kReopened, "REOPENED"},
-    {State::kAnnulled, "ANNULLED"}, {State::kDiscarded, "DISCARDED"},
+    {State::kDraft, "DRAFT"},         {State::kCompleted, "COMPLETED"},
+    {State::kReopened, "REOPENED"},   {State::kAnnulled, "ANNULLED"},
+    {State::kDiscarded, "DISCARDED"},
 };
 
 std::string MarkPath(const CriterionId& id) { return absl::StrCat("review.marks.", id.text()); }
@@ -30,12 +31,15 @@ void CheckLength(const std::string& comment, const Rubric& rubric, const std::st
   }
 }
 
-bool Editable(const Review& review) { return review.state == State::kDraft || review.state == State::kReopened; }
+bool Editable(const Review& review) {
+  return review.state == State::kDraft || review.state == State::kReopened;
+}
 
 }  // namespace
 
 bool ReviewContent::HasMark() const {
-  return std::any_of(marks.begin(), marks.end(), [](const auto& entry) { return entry.second.mark.has_value(); });
+  return std::any_of(marks.begin(), marks.end(),
+                     [](const auto& entry) { return entry.second.mark.has_value(); });
 }
 
 absl::Status CheckPatch(const ReviewPatch& patch, const Rubric& rubric) {
@@ -44,18 +48,22 @@ absl::Status CheckPatch(const ReviewPatch& patch, const Rubric& rubric) {
     for (const auto& [id, mark] : *patch.marks) {
       const Criterion* criterion = rubric.Find(id);
       if (criterion == nullptr) {
-        violations.push_back({MarkPath(id), "UNKNOWN_VALUE", "Такого критерия в листе оценки нет."});
+        violations.push_back(
+            {MarkPath(id), "UNKNOWN_VALUE", "Такого критерия в листе оценки нет."});
         continue;
       }
       if (mark.mark && (*mark.mark < criterion->min || *mark.mark > criterion->max)) {
-        violations.push_back({MarkPath(id), "OUT_OF_RANGE",
-                              absl::StrCat("Оценка от ", criterion->min, " до ", criterion->max, ".")});
+        violations.push_back(
+            {MarkPath(id), "OUT_OF_RANGE",
+             absl::StrCat("Оценка от ", criterion->min, " до ", criterion->max, ".")});
       }
       CheckLength(mark.comment, rubric, absl::StrCat(MarkPath(id), ".comment"), violations);
     }
   }
-  if (patch.recommendation && !patch.recommendation->empty() && !rubric.HasRecommendation(*patch.recommendation)) {
-    violations.push_back({"review.recommendation", "UNKNOWN_VALUE", "Такой рекомендации в листе оценки нет."});
+  if (patch.recommendation && !patch.recommendation->empty() &&
+      !rubric.HasRecommendation(*patch.recommendation)) {
+    violations.push_back(
+        {"review.recommendation", "UNKNOWN_VALUE", "Такой рекомендации в листе оценки нет."});
   }
   if (patch.comment) CheckLength(*patch.comment, rubric, "review.comment", violations);
   return FieldsInvalid(std::move(violations));
@@ -98,7 +106,8 @@ std::vector<FieldViolation> Missing(const ReviewContent& content, const Rubric& 
     if (criterion.informative) continue;
     const auto found = content.marks.find(criterion.id);
     if (found == content.marks.end() || !found->second.mark) {
-      missing.push_back({MarkPath(criterion.id), "REQUIRED", absl::StrCat("Нет оценки: «", criterion.title, "».")});
+      missing.push_back({MarkPath(criterion.id), "REQUIRED",
+                         absl::StrCat("Нет оценки: «", criterion.title, "».")});
       continue;
     }
     const auto& [mark, comment] = found->second;
@@ -109,9 +118,11 @@ std::vector<FieldViolation> Missing(const ReviewContent& content, const Rubric& 
     if (!rubric.comment.RequiredAt(*mark)) continue;
     const std::string path = absl::StrCat(MarkPath(criterion.id), ".comment");
     if (comment.empty()) {
-      missing.push_back({path, "REQUIRED", absl::StrCat("Поясните оценку: «", criterion.title, "».")});
+      missing.push_back(
+          {path, "REQUIRED", absl::StrCat("Поясните оценку: «", criterion.title, "».")});
     } else if (text::Length(comment) < static_cast<size_t>(rubric.comment.min_length)) {
-      missing.push_back({path, "TOO_SHORT", absl::StrCat("Не менее ", rubric.comment.min_length, " знаков.")});
+      missing.push_back(
+          {path, "TOO_SHORT", absl::StrCat("Не менее ", rubric.comment.min_length, " знаков.")});
     }
   }
   return missing;
@@ -125,8 +136,9 @@ std::string Encode(const ReviewContent& content) {
     if (!mark.comment.empty()) entry["comment"] = mark.comment;
     marks[id.text()] = std::move(entry);
   }
-  return json::Canonical(boost::json::object{
-      {"marks", std::move(marks)}, {"recommendation", content.recommendation}, {"comment", content.comment}});
+  return json::Canonical(boost::json::object{{"marks", std::move(marks)},
+                                             {"recommendation", content.recommendation},
+                                             {"comment", content.comment}});
 }
 
 ReviewContent DecodeContent(absl::string_view text) {
@@ -137,8 +149,10 @@ ReviewContent DecodeContent(absl::string_view text) {
   for (const auto& [id, entry] : object.at("marks").as_object()) {
     ReviewContent::Mark& mark = content.marks[CriterionId(absl::string_view(id.data(), id.size()))];
     const auto& fields = entry.as_object();
-    if (const auto* number = fields.if_contains("mark")) mark.mark = static_cast<int>(number->as_int64());
-    if (const auto* comment = fields.if_contains("comment")) mark.comment = comment->as_string().c_str();
+    if (const auto* number = fields.if_contains("mark"))
+      mark.mark = static_cast<int>(number->as_int64());
+    if (const auto* comment = fields.if_contains("comment"))
+      mark.comment = comment->as_string().c_str();
   }
   content.recommendation = object.at("recommendation").as_string().c_str();
   content.comment = object.at("comment").as_string().c_str();

@@ -53,17 +53,18 @@ struct ReviewPatch {
   std::optional<std::string> comment;
 };
 
-// Every mark outside its scale, unknown criterion, unknown recommendation and over-long comment: FIELD_INVALID with
-// all of them. An incomplete draft is fine.
+// Every mark outside its scale, unknown criterion, unknown recommendation and over-long comment:
+// FIELD_INVALID with all of them. An incomplete draft is fine.
 absl::Status CheckPatch(const ReviewPatch& patch, const Rubric& rubric);
 // Saves into a draft. Refuses: ILLEGAL_TRANSITION unless the review is a draft or reopened.
 absl::StatusOr<Review> Save(Review review, const ReviewPatch& patch, absl::Time now);
-// DRAFT or REOPENED -> COMPLETED with the next revision. Refuses: ILLEGAL_TRANSITION; REVIEW_INCOMPLETE with every
-// missing mark and comment.
+// DRAFT or REOPENED -> COMPLETED with the next revision. Refuses: ILLEGAL_TRANSITION;
+// REVIEW_INCOMPLETE with every missing mark and comment.
 absl::StatusOr<Review> Complete(Review review, const Rubric& rubric, absl::Time now);
 
-// Sum of weight * mark / max over the scored criteria, in hundredths of a point, 0 .. 10000. Exact: a rubric loads only
-// if 100 * weight is a multiple of max. Marks that are missing count as nothing.
+// Sum of weight * mark / max over the scored criteria, in hundredths of a point, 0 .. 10000. Exact:
+// a rubric loads only if 100 * weight is a multiple of max. Marks that are missing count as
+// nothing.
 int TotalHundredths(const ReviewContent& content, const Rubric& rubric);
 // Everything that keeps `content` from being complete.
 std::vector<FieldViolation> Missing(const ReviewContent& content, const Rubric& rubric);

@@ -33,12 +33,13 @@ struct CommentRule {
   int max_length = 0;  // 0: none of its own
 
   bool RequiredAt(int mark) const {
-    return (required_at_most && mark <= *required_at_most) || (required_at_least && mark >= *required_at_least);
+    return (required_at_most && mark <= *required_at_most) ||
+           (required_at_least && mark >= *required_at_least);
   }
 };
 
-// How a nomination is marked. The weights of the scored criteria sum to 100, and 100 * weight is a multiple of max, so
-// every total is an integer.
+// How a nomination is marked. The weights of the scored criteria sum to 100, and 100 * weight is a
+// multiple of max, so every total is an integer.
 struct Rubric {
   std::vector<Criterion> criteria;  // in the order of the document
   CommentRule comment;

@@ -8,8 +8,9 @@ namespace {
 using State = AssignmentRun::State;
 
 constexpr std::pair<State, absl::string_view> kStates[] = {
-    {State::kPending, "PENDING"},   {State::kSolving, "SOLVING"},     {State::kProposed, "PROPOSED"},
-    {State::kDeployed, "DEPLOYED"}, {State::kDiscarded, "DISCARDED"}, {State::kFailed, "FAILED"},
+    {State::kPending, "PENDING"},     {State::kSolving, "SOLVING"},
+    {State::kProposed, "PROPOSED"},   {State::kDeployed, "DEPLOYED"},
+    {State::kDiscarded, "DISCARDED"}, {State::kFailed, "FAILED"},
 };
 
 }  // namespace

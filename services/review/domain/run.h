@@ -21,11 +21,11 @@ struct AssignmentRun {
   int number = 0;
   std::vector<NominationId> nominations;
   State state = State::kPending;
-  std::string seed;           // 32 bytes
+  std::string seed;  // 32 bytes
   Uuid operation;
   std::string inputs_sha256;  // 32 bytes once proposed
   std::string result_sha256;
-  std::string metrics;        // canonical JSON, as EncodeMetrics writes it
+  std::string metrics;  // canonical JSON, as EncodeMetrics writes it
   std::string error;
   PersonId author;
   absl::Time create_time;

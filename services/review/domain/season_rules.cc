@@ -15,8 +15,10 @@ namespace {
 
 using json::Reader;
 
-// How exactly `appliesTo` names a nomination: 3 by id, 2 by its direction, 1 by "*" or silence, 0 not at all.
-int Match(const std::vector<std::string>& applies_to, const std::string& nomination, const std::string& direction) {
+// How exactly `appliesTo` names a nomination: 3 by id, 2 by its direction, 1 by "*" or silence, 0
+// not at all.
+int Match(const std::vector<std::string>& applies_to, const std::string& nomination,
+          const std::string& direction) {
   if (applies_to.empty()) return 1;
   int best = 0;
   for (absl::string_view entry : applies_to) {
@@ -41,21 +43,24 @@ absl::Time Instant(Reader& stage, absl::string_view key) {
 // Fills a SeasonRules part by part.
 class SeasonRulesReader {
  public:
-  SeasonRulesReader(Reader document, SeasonRules& rules) : document_(std::move(document)), rules_(rules) {}
+  SeasonRulesReader(Reader document, SeasonRules& rules)
+      : document_(std::move(document)), rules_(rules) {}
 
   void Read() {
     rules_.season_ = document_.Text("season");
     ReadCalendar();
     ReadNominations();
-    for (auto& [id, word] : document_.TextEntries("keywords", {.max = 200})) rules_.keywords_.push_back(id);
+    for (auto& [id, word] : document_.TextEntries("keywords", {.max = 200}))
+      rules_.keywords_.push_back(id);
     Reader experts = document_.Object("experts");
     rules_.season_max_ = static_cast<int>(experts.OptionalInt("seasonMax", 40));
     ReadStages();
     for (auto& [id, round] : document_.Entries("reviewRounds")) ReadRound(id, round);
     const auto& rules = rules_;
-    std::stable_sort(rules_.rounds_.begin(), rules_.rounds_.end(), [&](const Round& a, const Round& b) {
-      return rules.StagesBefore(a.stage).size() < rules.StagesBefore(b.stage).size();
-    });
+    std::stable_sort(
+        rules_.rounds_.begin(), rules_.rounds_.end(), [&](const Round& a, const Round& b) {
+          return rules.StagesBefore(a.stage).size() < rules.StagesBefore(b.stage).size();
+        });
     for (auto& [id, rubric] : document_.Entries("rubrics")) ReadRubric(rubric);
   }
 
@@ -78,7 +83,8 @@ class SeasonRulesReader {
     for (const auto& day : calendar.Texts("workdays")) {
       if (const auto parsed_day = time::ParseDay(day)) days.workdays.insert(*parsed_day);
     }
-    if (const auto end = time::ParseTimeOfDay(calendar.OptionalText("dayEnd", "18:00"))) days.day_end = *end;
+    if (const auto end = time::ParseTimeOfDay(calendar.OptionalText("dayEnd", "18:00")))
+      days.day_end = *end;
     rules_.working_days_.emplace(std::move(days));
   }
 
@@ -96,23 +102,28 @@ class SeasonRulesReader {
     for (auto& [id, stage] : document_.Entries("stages")) {
       const std::string kind = stage.Text("kind");
       if (kind != "REVIEW" && kind != "TRAINING") continue;
-      rules_.stages_.push_back({StageId(id), kind, Instant(stage, "opens"), Instant(stage, "closes"),
+      rules_.stages_.push_back({StageId(id), kind, Instant(stage, "opens"),
+                                Instant(stage, "closes"),
                                 absl::Seconds(stage.OptionalInt("graceSeconds", 0))});
     }
-    std::stable_sort(rules_.stages_.begin(), rules_.stages_.end(),
-                     [](const StageWindow& a, const StageWindow& b) { return a.open_time < b.open_time; });
+    std::stable_sort(
+        rules_.stages_.begin(), rules_.stages_.end(),
+        [](const StageWindow& a, const StageWindow& b) { return a.open_time < b.open_time; });
   }
 
   void ReadRound(const std::string& id, Reader& round) {
     Round r;
     r.id = RoundId(id);
     r.stage = StageId(round.Text("stage"));
-    r.kind = round.OneOf<Round::Kind>(
-        "kind", {{"OPTIMAL", Round::Kind::kOptimal}, {"PANEL", Round::Kind::kPanel}, {"PULL", Round::Kind::kPull}},
-        Round::Kind::kOptimal);
+    r.kind = round.OneOf<Round::Kind>("kind",
+                                      {{"OPTIMAL", Round::Kind::kOptimal},
+                                       {"PANEL", Round::Kind::kPanel},
+                                       {"PULL", Round::Kind::kPull}},
+                                      Round::Kind::kOptimal);
     r.from_admitted = round.Object("source").OptionalText("from", "ADMITTED") == "ADMITTED";
     r.nominations = Covered(round.Texts("appliesTo"));
-    r.reviews_per_application = static_cast<int>(round.OptionalInt("reviewsPerApplication", 2, {1, 10}));
+    r.reviews_per_application =
+        static_cast<int>(round.OptionalInt("reviewsPerApplication", 2, {1, 10}));
     for (const auto& grade : round.Texts("grades")) {
       if (const auto parsed = ParseGrade(grade)) r.grades.insert(*parsed);
     }
@@ -135,12 +146,14 @@ class SeasonRulesReader {
 
   static void ReadConflict(Reader conflict, ConflictRule& rule) {
     rule.one_per_organization = conflict.OptionalBool("onePerOrganization", true);
-    rule.region = conflict.OneOf<ConflictRule::Region>("region",
-                                                       {{"DIFFERENT_REGION", ConflictRule::Region::kDifferent},
-                                                        {"ANY", ConflictRule::Region::kAny},
-                                                        {"PREFER_NEAR", ConflictRule::Region::kPreferNear}},
-                                                       ConflictRule::Region::kDifferent);
-    rule.never_together = conflict.Has("neverTogether") && !conflict.Find("neverTogether")->as_array().empty();
+    rule.region = conflict.OneOf<ConflictRule::Region>(
+        "region",
+        {{"DIFFERENT_REGION", ConflictRule::Region::kDifferent},
+         {"ANY", ConflictRule::Region::kAny},
+         {"PREFER_NEAR", ConflictRule::Region::kPreferNear}},
+        ConflictRule::Region::kDifferent);
+    rule.never_together =
+        conflict.Has("neverTogether") && !conflict.Find("neverTogether")->as_array().empty();
   }
 
   std::vector<NominationId> Covered(const std::vector<std::string>& applies_to) const {
@@ -160,8 +173,11 @@ class SeasonRulesReader {
       if (match <= best_rubric_[nomination]) continue;
       best_rubric_[nomination] = match;
       Rubric& result = rules_.rubrics_[nomination] = Rubric();
-      for (auto& [id, criterion] : criteria) result.criteria.push_back(ReadCriterion(id, criterion, nomination));
-      const auto place = [&](const Criterion& c) { return std::find(order.begin(), order.end(), c.id.text()); };
+      for (auto& [id, criterion] : criteria)
+        result.criteria.push_back(ReadCriterion(id, criterion, nomination));
+      const auto place = [&](const Criterion& c) {
+        return std::find(order.begin(), order.end(), c.id.text());
+      };
       std::stable_sort(result.criteria.begin(), result.criteria.end(),
                        [&](const Criterion& a, const Criterion& b) { return place(a) < place(b); });
       ReadComment(rubric.Object("comment"), result.comment);
@@ -169,7 +185,8 @@ class SeasonRulesReader {
     }
   }
 
-  static Criterion ReadCriterion(const std::string& id, Reader& criterion, const NominationId& nomination) {
+  static Criterion ReadCriterion(const std::string& id, Reader& criterion,
+                                 const NominationId& nomination) {
     Criterion c;
     c.id = CriterionId(id);
     c.group = criterion.OptionalText("group");
@@ -186,14 +203,17 @@ class SeasonRulesReader {
     } else if (weight != nullptr && weight->is_object()) {
       const auto& by_nomination = weight->as_object();
       const auto found = by_nomination.find(nomination.text());
-      if (found != by_nomination.end() && found->value().is_int64()) c.weight = static_cast<int>(found->value().as_int64());
+      if (found != by_nomination.end() && found->value().is_int64())
+        c.weight = static_cast<int>(found->value().as_int64());
     }
     return c;
   }
 
   static void ReadComment(Reader comment, CommentRule& rule) {
-    if (comment.Has("requiredAtMost")) rule.required_at_most = static_cast<int>(comment.Int("requiredAtMost"));
-    if (comment.Has("requiredAtLeast")) rule.required_at_least = static_cast<int>(comment.Int("requiredAtLeast"));
+    if (comment.Has("requiredAtMost"))
+      rule.required_at_most = static_cast<int>(comment.Int("requiredAtMost"));
+    if (comment.Has("requiredAtLeast"))
+      rule.required_at_least = static_cast<int>(comment.Int("requiredAtLeast"));
     rule.min_length = static_cast<int>(comment.OptionalInt("min", 0));
     rule.max_length = static_cast<int>(comment.OptionalInt("max", 0));
   }
@@ -218,7 +238,8 @@ absl::Status Round::CheckSupported() const {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::shared_ptr<const SeasonRules>> SeasonRules::Read(absl::string_view document, int version) {
+absl::StatusOr<std::shared_ptr<const SeasonRules>> SeasonRules::Read(absl::string_view document,
+                                                                     int version) {
   ASSIGN_OR_RETURN(const json::Value value, json::Parse(document));
   std::vector<FieldViolation> violations;
   std::shared_ptr<SeasonRules> rules(new SeasonRules());
@@ -229,7 +250,8 @@ absl::StatusOr<std::shared_ptr<const SeasonRules>> SeasonRules::Read(absl::strin
 }
 
 const Round* SeasonRules::RoundOfStage(const StageId& stage) const {
-  const auto found = std::find_if(rounds_.begin(), rounds_.end(), [&](const Round& r) { return r.stage == stage; });
+  const auto found = std::find_if(rounds_.begin(), rounds_.end(),
+                                  [&](const Round& r) { return r.stage == stage; });
   return found == rounds_.end() ? nullptr : &*found;
 }
 
@@ -253,8 +275,9 @@ std::string SeasonRules::TitleOf(const NominationId& nomination) const {
 }
 
 std::optional<int> SeasonRules::KeywordIndex(absl::string_view keyword) const {
-  const auto found = std::lower_bound(keywords_.begin(), keywords_.end(), keyword,
-                                      [](const std::string& a, absl::string_view b) { return absl::string_view(a) < b; });
+  const auto found = std::lower_bound(
+      keywords_.begin(), keywords_.end(), keyword,
+      [](const std::string& a, absl::string_view b) { return absl::string_view(a) < b; });
   if (found == keywords_.end() || absl::string_view(*found) != keyword) return std::nullopt;
   return static_cast<int>(found - keywords_.begin());
 }

@@ -58,15 +58,18 @@ struct Round {
   absl::Duration late_term;
 
   bool Covers(const NominationId& nomination) const;
-  // FEATURE_NOT_AVAILABLE for what the platform cannot do yet: other kinds, sources, divergence, seniors.
+  // FEATURE_NOT_AVAILABLE for what the platform cannot do yet: other kinds, sources, divergence,
+  // seniors.
   absl::Status CheckSupported() const;
 };
 
 // What review reads of a season document: one version, immutable.
 class SeasonRules {
  public:
-  // Reads a document that registration has validated. Errors: DOCUMENT_INVALID with every violation.
-  static absl::StatusOr<std::shared_ptr<const SeasonRules>> Read(absl::string_view document, int version);
+  // Reads a document that registration has validated. Errors: DOCUMENT_INVALID with every
+  // violation.
+  static absl::StatusOr<std::shared_ptr<const SeasonRules>> Read(absl::string_view document,
+                                                                 int version);
 
   const std::string& season() const { return season_; }
   int version() const { return version_; }

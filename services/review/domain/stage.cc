@@ -18,7 +18,8 @@ absl::Status CheckInTime(const Stage& stage, std::optional<absl::Time> arrived, 
 absl::Status CheckOpen(const Stage& stage, absl::Time now) {
   if (stage.gated) return StageChanging();
   if (now < stage.open_time) return StageNotOpen(stage.open_time);
-  if (stage.state == Stage::State::kFrozen || now >= stage.close_time) return StageClosed(stage.close_time);
+  if (stage.state == Stage::State::kFrozen || now >= stage.close_time)
+    return StageClosed(stage.close_time);
   return absl::OkStatus();
 }
 

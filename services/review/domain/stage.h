@@ -26,8 +26,9 @@ struct Stage {
   int version = 0;
 };
 
-// Whether an act that arrived at `arrived` may commit at `now`: the stage has opened, the act came before it closed and
-// commits within the grace. Refuses: STAGE_NOT_OPEN, STAGE_CLOSED, STAGE_CHANGING.
+// Whether an act that arrived at `arrived` may commit at `now`: the stage has opened, the act came
+// before it closed and commits within the grace. Refuses: STAGE_NOT_OPEN, STAGE_CLOSED,
+// STAGE_CHANGING.
 absl::Status CheckInTime(const Stage& stage, std::optional<absl::Time> arrived, absl::Time now);
 // The same without grace, for editing.
 absl::Status CheckOpen(const Stage& stage, absl::Time now);

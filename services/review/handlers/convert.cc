@@ -38,7 +38,8 @@ void PutCompetences(const Expert& expert, Message& message) {
   for (const auto& [nomination, level] : expert.competences) {
     pb::Competence& competence = *message.add_competences();
     competence.set_nomination(nomination.text());
-    competence.set_level(level == Level::kPrimary ? pb::Competence::PRIMARY : pb::Competence::SECONDARY);
+    competence.set_level(level == Level::kPrimary ? pb::Competence::PRIMARY
+                                                  : pb::Competence::SECONDARY);
   }
 }
 
@@ -70,12 +71,14 @@ void PutMetrics(const AssignmentRun& run, pb::AssignmentRunMetrics& message) {
   }
   message.set_repaired(metrics.repaired);
   message.set_unresolved(metrics.unresolved);
-  for (const auto& thin : metrics.thin) message.add_thin_applications(ApplicationName(run.season, thin));
+  for (const auto& thin : metrics.thin)
+    message.add_thin_applications(ApplicationName(run.season, thin));
   message.set_solve_millis(solve_millis);
 }
 
 std::string ConflictName(const Conflict& conflict) {
-  return absl::StrCat(ExpertName(conflict.season, conflict.expert), "/conflicts/", conflict.id.ToString());
+  return absl::StrCat(ExpertName(conflict.season, conflict.expert), "/conflicts/",
+                      conflict.id.ToString());
 }
 
 }  // namespace
@@ -125,7 +128,8 @@ pb::StaffExpert ToStaffProto(const Expert& expert, int held) {
 pb::Conflict ToProto(const Conflict& conflict) {
   pb::Conflict message;
   message.set_name(ConflictName(conflict));
-  if (!conflict.assignment.IsNil()) message.set_assignment(AssignmentName(conflict.season, conflict.assignment));
+  if (!conflict.assignment.IsNil())
+    message.set_assignment(AssignmentName(conflict.season, conflict.assignment));
   message.set_organization(OrganizationName(conflict.organization));
   message.set_reason(conflict.reason);
   message.set_state(conflict.active ? pb::Conflict::ACTIVE : pb::Conflict::DISMISSED);
@@ -136,9 +140,11 @@ pb::Conflict ToProto(const Conflict& conflict) {
 pb::StaffConflict ToStaffProto(const Conflict& conflict) {
   pb::StaffConflict message;
   message.set_name(ConflictName(conflict));
-  if (!conflict.application.IsNil()) message.set_application(ApplicationName(conflict.season, conflict.application));
+  if (!conflict.application.IsNil())
+    message.set_application(ApplicationName(conflict.season, conflict.application));
   message.set_organization(OrganizationName(conflict.organization));
-  if (!conflict.person.IsNil()) message.set_person(absl::StrCat("users/", conflict.person.ToString()));
+  if (!conflict.person.IsNil())
+    message.set_person(absl::StrCat("users/", conflict.person.ToString()));
   message.set_reason(conflict.reason);
   message.set_state(conflict.active ? pb::Conflict::ACTIVE : pb::Conflict::DISMISSED);
   Put(conflict.create_time, message, &pb::StaffConflict::mutable_create_time);
@@ -151,7 +157,8 @@ pb::Assignment ToProto(const Assignment& assignment) {
   message.set_code(assignment.code);
   message.set_nomination(assignment.nomination.text());
   message.set_stage(assignment.stage.text());
-  message.set_state(EnumOf<pb::Assignment::State>(NameOf(assignment.state), pb::Assignment::State_Parse));
+  message.set_state(
+      EnumOf<pb::Assignment::State>(NameOf(assignment.state), pb::Assignment::State_Parse));
   Put(assignment.response_due_time, message, &pb::Assignment::mutable_response_due_time);
   Put(assignment.due_time, message, &pb::Assignment::mutable_due_time);
   Put(assignment.late_until_time, message, &pb::Assignment::mutable_late_until_time);
@@ -165,11 +172,14 @@ pb::StaffAssignment ToStaffProto(const Assignment& assignment) {
   message.set_name(AssignmentName(assignment.season, assignment.id));
   message.set_code(assignment.code);
   message.set_application(ApplicationName(assignment.season, assignment.application));
-  if (!assignment.expert.IsNil()) message.set_expert(ExpertName(assignment.season, assignment.expert));
+  if (!assignment.expert.IsNil())
+    message.set_expert(ExpertName(assignment.season, assignment.expert));
   message.set_nomination(assignment.nomination.text());
   message.set_stage(assignment.stage.text());
-  message.set_state(EnumOf<pb::Assignment::State>(NameOf(assignment.state), pb::Assignment::State_Parse));
-  message.set_origin(EnumOf<pb::StaffAssignment::Origin>(NameOf(assignment.origin), pb::StaffAssignment::Origin_Parse));
+  message.set_state(
+      EnumOf<pb::Assignment::State>(NameOf(assignment.state), pb::Assignment::State_Parse));
+  message.set_origin(EnumOf<pb::StaffAssignment::Origin>(NameOf(assignment.origin),
+                                                         pb::StaffAssignment::Origin_Parse));
   Put(assignment.response_due_time, message, &pb::StaffAssignment::mutable_response_due_time);
   Put(assignment.due_time, message, &pb::StaffAssignment::mutable_due_time);
   message.set_end_reason(assignment.end_reason);
@@ -210,7 +220,8 @@ pb::Rubric ToProto(const Rubric& rubric) {
     entry.set_max(criterion.max);
     entry.set_weight(criterion.weight);
     entry.set_informative(criterion.informative);
-    for (const auto& [mark, meaning] : criterion.anchors) (*entry.mutable_anchors())[mark] = meaning;
+    for (const auto& [mark, meaning] : criterion.anchors)
+      (*entry.mutable_anchors())[mark] = meaning;
   }
   for (const auto& [id, title] : rubric.recommendations) {
     pb::RecommendationOption& option = *message.add_recommendations();
@@ -229,7 +240,8 @@ pb::AssignmentRun ToProto(const AssignmentRun& run, const std::optional<pg::Prop
   message.set_name(RunName(run.season, run.id));
   message.set_stage(run.stage.text());
   for (const auto& nomination : run.nominations) message.add_nominations(nomination.text());
-  message.set_state(EnumOf<pb::AssignmentRun::State>(NameOf(run.state), pb::AssignmentRun::State_Parse));
+  message.set_state(
+      EnumOf<pb::AssignmentRun::State>(NameOf(run.state), pb::AssignmentRun::State_Parse));
   message.set_number(run.number);
   message.set_inputs_sha256(crypto::HexEncode(run.inputs_sha256));
   message.set_result_sha256(crypto::HexEncode(run.result_sha256));

@@ -35,7 +35,8 @@ pb::Assignment ToProto(const Assignment& assignment);
 pb::StaffAssignment ToStaffProto(const Assignment& assignment);
 pb::Review ToProto(const Review& review);
 pb::Rubric ToProto(const Rubric& rubric);
-pb::AssignmentRun ToProto(const AssignmentRun& run, const std::optional<pg::Proposal>& waiting = std::nullopt);
+pb::AssignmentRun ToProto(const AssignmentRun& run,
+                          const std::optional<pg::Proposal>& waiting = std::nullopt);
 pb::ProposedAssignment ToProto(const ProposedPair& pair, const std::string& season);
 pb::CompletedReview ToProto(const CompletedReview& review);
 

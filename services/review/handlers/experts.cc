@@ -7,30 +7,35 @@
 
 namespace nastavnik::review {
 
-absl::StatusOr<pb::Expert> AcceptInvitation(const Call& call, const pb::AcceptInvitationRequest& request) {
-  ASSIGN_OR_RETURN(const auto name, rpc::ParseChildName<ExpertId>("seasons/*/experts/*", request.name()));
+absl::StatusOr<pb::Expert> AcceptInvitation(const Call& call,
+                                            const pb::AcceptInvitationRequest& request) {
+  ASSIGN_OR_RETURN(const auto name,
+                   rpc::ParseChildName<ExpertId>("seasons/*/experts/*", request.name()));
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const ExpertProfile profile, ProfileFrom(request));
   ASSIGN_OR_RETURN(const Rules rules, call.env.seasons.RulesOf(name.parent, call.deadline));
   RETURN_IF_ERROR(CheckProfile(profile, *rules));
-  RETURN_IF_ERROR(call.env.peers.RedeemInvitation(name.parent, name.id, request.secret(), person, request.request_id(),
-                                                  call.deadline));
+  RETURN_IF_ERROR(call.env.peers.RedeemInvitation(name.parent, name.id, request.secret(), person,
+                                                  request.request_id(), call.deadline));
   const auto accept = [&](const Expert& before, absl::Time now) {
     return review::AcceptInvitation(before, person, profile, now);
   };
   ASSIGN_OR_RETURN(const pg::Answer answer,
-                   call.env.experts.Update(call.write, name.parent, name.id, person, "accept", "", accept,
-                                           [](const Expert& after) { return ToProto(after).SerializeAsString(); }));
+                   call.env.experts.Update(
+                       call.write, name.parent, name.id, person, "accept", "", accept,
+                       [](const Expert& after) { return ToProto(after).SerializeAsString(); }));
   return Decode<pb::Expert>(answer);
 }
 
 absl::StatusOr<pb::Expert> GetExpert(const Call& call, const pb::GetExpertRequest& request) {
   ASSIGN_OR_RETURN(const OwnExpert own, OwnExpertOf(call, request.name(), "name"));
-  ASSIGN_OR_RETURN(const Expert expert, call.env.experts.Get(own.season, own.expert, call.deadline));
+  ASSIGN_OR_RETURN(const Expert expert,
+                   call.env.experts.Get(own.season, own.expert, call.deadline));
   return ToProto(expert);
 }
 
-absl::StatusOr<pb::Conflict> CreateConflict(const Call& call, const pb::CreateConflictRequest& request) {
+absl::StatusOr<pb::Conflict> CreateConflict(const Call& call,
+                                            const pb::CreateConflictRequest& request) {
   ASSIGN_OR_RETURN(const OwnExpert own, OwnExpertOf(call, request.parent(), "parent"));
   const pb::Conflict& asked = request.conflict();
   if (asked.assignment().empty() == asked.organization().empty()) {
@@ -41,10 +46,12 @@ absl::StatusOr<pb::Conflict> CreateConflict(const Call& call, const pb::CreateCo
   target.set_organization(asked.organization());
   AssignmentId assignment;
   if (!asked.assignment().empty()) {
-    ASSIGN_OR_RETURN(const auto name, rpc::ParseChildName<AssignmentId>("seasons/*/assignments/*", asked.assignment(),
-                                                                        "conflict.assignment"));
-    ASSIGN_OR_RETURN(const Assignment held,
-                     call.env.assignments.GetOwn(own.season, name.id, call.caller.person, call.deadline));
+    ASSIGN_OR_RETURN(const auto name,
+                     rpc::ParseChildName<AssignmentId>("seasons/*/assignments/*",
+                                                       asked.assignment(), "conflict.assignment"));
+    ASSIGN_OR_RETURN(
+        const Assignment held,
+        call.env.assignments.GetOwn(own.season, name.id, call.caller.person, call.deadline));
     assignment = held.id;
     target.set_application(ApplicationName(own.season, held.application));
   }
@@ -53,20 +60,22 @@ absl::StatusOr<pb::Conflict> CreateConflict(const Call& call, const pb::CreateCo
   conflict.expert = own.expert;
   conflict.assignment = assignment;
   ASSIGN_OR_RETURN(const pg::Answer answer,
-                   call.env.experts.AddConflict(call.write, conflict, call.caller.person, [](const Conflict& made) {
-                     return ToProto(made).SerializeAsString();
-                   }));
+                   call.env.experts.AddConflict(
+                       call.write, conflict, call.caller.person,
+                       [](const Conflict& made) { return ToProto(made).SerializeAsString(); }));
   call.env.wake_queue();
   return Decode<pb::Conflict>(answer);
 }
 
-absl::StatusOr<pb::ListConflictsResponse> ListConflicts(const Call& call, const pb::ListConflictsRequest& request) {
+absl::StatusOr<pb::ListConflictsResponse> ListConflicts(const Call& call,
+                                                        const pb::ListConflictsRequest& request) {
   constexpr char kMethod[] = "ExpertService.ListConflicts";
   ASSIGN_OR_RETURN(const OwnExpert own, OwnExpertOf(call, request.parent(), "parent"));
   const Uuid principal = call.caller.person.uuid();
   ASSIGN_OR_RETURN(const page::Page page, page::Read(call.env.pages, kMethod, principal, request));
-  ASSIGN_OR_RETURN(const auto conflicts, call.env.experts.Conflicts(own.season, own.expert, AfterOf<ConflictId>(page),
-                                                                    page.size + 1, call.deadline));
+  ASSIGN_OR_RETURN(const auto conflicts,
+                   call.env.experts.Conflicts(own.season, own.expert, AfterOf<ConflictId>(page),
+                                              page.size + 1, call.deadline));
   pb::ListConflictsResponse response;
   for (const Conflict& conflict : conflicts) {
     if (response.conflicts_size() == page.size) {

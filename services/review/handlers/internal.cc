@@ -23,11 +23,15 @@ std::string SeasonOf(absl::string_view subject) {
   return std::string(subject.substr(0, subject.find('/')));
 }
 
-std::string Day(absl::Time time, const SeasonRules& rules) { return time::FormatDay(absl::ToCivilDay(time, rules.zone())); }
+std::string Day(absl::Time time, const SeasonRules& rules) {
+  return time::FormatDay(absl::ToCivilDay(time, rules.zone()));
+}
 
 // What an invitation tells: nominations, time of the round, most applications.
-absl::Status InvitationValues(const Call& call, const std::string& subject, const SeasonRules& rules, Values& values) {
-  ASSIGN_OR_RETURN(const auto name, rpc::ParseChildName<ExpertId>("seasons/*/experts/*", subject, "subject"));
+absl::Status InvitationValues(const Call& call, const std::string& subject,
+                              const SeasonRules& rules, Values& values) {
+  ASSIGN_OR_RETURN(const auto name,
+                   rpc::ParseChildName<ExpertId>("seasons/*/experts/*", subject, "subject"));
   ASSIGN_OR_RETURN(const Expert expert, call.env.experts.Get(name.parent, name.id, call.deadline));
   if (expert.state != Expert::State::kInvited || rules.rounds().empty()) return absl::OkStatus();
   std::string titles;
@@ -35,7 +39,8 @@ absl::Status InvitationValues(const Call& call, const std::string& subject, cons
     absl::StrAppend(&titles, titles.empty() ? "" : "; ", rules.TitleOf(nomination));
   }
   const Round& round = rules.rounds().front();
-  ASSIGN_OR_RETURN(const Stage stage, call.env.seasons.StageOf(name.parent, round.stage, call.deadline));
+  ASSIGN_OR_RETURN(const Stage stage,
+                   call.env.seasons.StageOf(name.parent, round.stage, call.deadline));
   values["nomination"] = titles;
   values["period"] = absl::StrCat(Day(stage.open_time, rules), " — ", Day(stage.close_time, rules));
   values["load"] = absl::StrCat(round.max_load);
@@ -43,13 +48,15 @@ absl::Status InvitationValues(const Call& call, const std::string& subject, cons
 }
 
 // What a digest of offers tells: how many wait for an answer, and until when.
-absl::Status OfferValues(const Call& call, const std::string& season, PersonId person, const SeasonRules& rules,
-                         Values& values) {
-  ASSIGN_OR_RETURN(const auto offers, call.env.assignments.ListOwn(season, person, AssignmentId(), "OFFERED", kMostOffers,
-                                                                   call.deadline));
+absl::Status OfferValues(const Call& call, const std::string& season, PersonId person,
+                         const SeasonRules& rules, Values& values) {
+  ASSIGN_OR_RETURN(const auto offers,
+                   call.env.assignments.ListOwn(season, person, AssignmentId(), "OFFERED",
+                                                kMostOffers, call.deadline));
   if (offers.empty()) return absl::OkStatus();  // all are answered: nothing to tell any more
   absl::Time response_due = absl::InfiniteFuture();
-  for (const Assignment& offer : offers) response_due = std::min(response_due, offer.response_due_time);
+  for (const Assignment& offer : offers)
+    response_due = std::min(response_due, offer.response_due_time);
   const Round* round = rules.RoundOfStage(offers.front().stage);
   const int days = round == nullptr ? 0 : round->review_working_days;
   values["count"] = absl::StrCat(offers.size());
@@ -59,26 +66,31 @@ absl::Status OfferValues(const Call& call, const std::string& season, PersonId p
   return absl::OkStatus();
 }
 
-absl::Status ValuesOf(const Call& call, const registration::v1::MessageSubject& subject, Values& values) {
+absl::Status ValuesOf(const Call& call, const registration::v1::MessageSubject& subject,
+                      Values& values) {
   const std::string season = SeasonOf(subject.subject());
   ASSIGN_OR_RETURN(const Rules rules, call.env.seasons.RulesOf(season, call.deadline));
-  if (subject.template_() == "expert.invited") return InvitationValues(call, subject.subject(), *rules, values);
+  if (subject.template_() == "expert.invited")
+    return InvitationValues(call, subject.subject(), *rules, values);
   if (subject.template_() == "assignments.offered") {
-    return OfferValues(call, season, PersonId::Parse(subject.person()).value_or(PersonId()), *rules, values);
+    return OfferValues(call, season, PersonId::Parse(subject.person()).value_or(PersonId()), *rules,
+                       values);
   }
   return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<pb::BatchGetReviewsResponse> BatchGetReviews(const Call& call, const pb::BatchGetReviewsRequest& request) {
+absl::StatusOr<pb::BatchGetReviewsResponse> BatchGetReviews(
+    const Call& call, const pb::BatchGetReviewsRequest& request) {
   const StageId stage_id(request.stage());
   // The stage first: once it is frozen, the reviews read after it are final.
-  ASSIGN_OR_RETURN(const Stage stage, call.env.seasons.StageOf(request.season(), stage_id, call.deadline));
-  ASSIGN_OR_RETURN(const auto reviews,
-                   call.env.reviews.ListCompleted(request.season(), stage_id,
-                                                  ReviewId::Parse(request.after()).value_or(ReviewId()),
-                                                  kMostReviews + 1, call.deadline));
+  ASSIGN_OR_RETURN(const Stage stage,
+                   call.env.seasons.StageOf(request.season(), stage_id, call.deadline));
+  ASSIGN_OR_RETURN(const auto reviews, call.env.reviews.ListCompleted(
+                                           request.season(), stage_id,
+                                           ReviewId::Parse(request.after()).value_or(ReviewId()),
+                                           kMostReviews + 1, call.deadline));
   pb::BatchGetReviewsResponse response;
   response.set_frozen(stage.state == Stage::State::kFrozen);
   for (const CompletedReview& review : reviews) {
@@ -109,17 +121,19 @@ absl::StatusOr<registration::v1::GetDatabaseTimeResponse> GetDatabaseTime(
   return response;
 }
 
-absl::StatusOr<registration::v1::ApplyConfigResponse> ApplyConfig(const Call& call,
-                                                                  const registration::v1::ApplyConfigRequest& request) {
-  ASSIGN_OR_RETURN(const int version,
-                   call.env.seasons.Apply(pg::WriteKey::Job("applyConfig"), request.season(), request.version(),
-                                          request.document(), request.activate()));
+absl::StatusOr<registration::v1::ApplyConfigResponse> ApplyConfig(
+    const Call& call, const registration::v1::ApplyConfigRequest& request) {
+  ASSIGN_OR_RETURN(
+      const int version,
+      call.env.seasons.Apply(pg::WriteKey::Job("applyConfig"), request.season(), request.version(),
+                             request.document(), request.activate()));
   registration::v1::ApplyConfigResponse response;
   response.set_version(version);
   return response;
 }
 
-absl::StatusOr<events::v1::ListEventsResponse> ListEvents(const Call& call, const events::v1::ListEventsRequest& request) {
+absl::StatusOr<events::v1::ListEventsResponse> ListEvents(
+    const Call& call, const events::v1::ListEventsRequest& request) {
   return outbox::ListEvents(call.env.db, request, call.deadline);
 }
 

@@ -20,7 +20,8 @@ bool IsOffice(const Call& call, const std::string& season) {
 
 }  // namespace
 
-absl::StatusOr<OwnExpert> OwnExpertOf(const Call& call, const std::string& name, absl::string_view field) {
+absl::StatusOr<OwnExpert> OwnExpertOf(const Call& call, const std::string& name,
+                                      absl::string_view field) {
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*/experts/*", name, field));
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const ExpertId own, call.env.experts.OfPerson(parts[0], person, call.deadline));
@@ -28,15 +29,17 @@ absl::StatusOr<OwnExpert> OwnExpertOf(const Call& call, const std::string& name,
   return OwnExpert{parts[0], own};
 }
 
-absl::StatusOr<AssignmentRef> AssignmentOf(const std::string& name, absl::string_view suffix, absl::string_view field) {
-  ASSIGN_OR_RETURN(const auto parts, rpc::ParseName(absl::StrCat("seasons/*/assignments/*", suffix), name, field));
+absl::StatusOr<AssignmentRef> AssignmentOf(const std::string& name, absl::string_view suffix,
+                                           absl::string_view field) {
+  ASSIGN_OR_RETURN(const auto parts,
+                   rpc::ParseName(absl::StrCat("seasons/*/assignments/*", suffix), name, field));
   const auto id = AssignmentId::Parse(parts[1]);
   if (!id) return NotFound();
   return AssignmentRef{parts[0], *id};
 }
 
-absl::StatusOr<std::optional<std::vector<std::string>>> VisibleNominations(const Call& call, const std::string& season,
-                                                                           const std::string& wanted) {
+absl::StatusOr<std::optional<std::vector<std::string>>> VisibleNominations(
+    const Call& call, const std::string& season, const std::string& wanted) {
   std::optional<std::vector<std::string>> visible;
   if (!wanted.empty()) visible = {wanted};
   if (IsOffice(call, season)) return visible;
@@ -47,11 +50,13 @@ absl::StatusOr<std::optional<std::vector<std::string>>> VisibleNominations(const
   return visible;
 }
 
-bool SeesNominations(const Call& call, const std::string& season, const std::vector<NominationId>& nominations) {
+bool SeesNominations(const Call& call, const std::string& season,
+                     const std::vector<NominationId>& nominations) {
   return IsOffice(call, season) || ChairsNominations(call, season, nominations);
 }
 
-bool ChairsNominations(const Call& call, const std::string& season, const std::vector<NominationId>& nominations) {
+bool ChairsNominations(const Call& call, const std::string& season,
+                       const std::vector<NominationId>& nominations) {
   return std::all_of(nominations.begin(), nominations.end(), [&](const NominationId& nomination) {
     return call.caller.Has(Grant::CHAIR, season, nomination.text());
   });

@@ -13,28 +13,33 @@
 // What several handlers ask of a call.
 namespace nastavnik::review {
 
-// The expert that the caller is. `name` is "seasons/{season}/experts/me" or the expert's own name; NOT_FOUND for another's.
+// The expert that the caller is. `name` is "seasons/{season}/experts/me" or the expert's own name;
+// NOT_FOUND for another's.
 struct OwnExpert {
   std::string season;
   ExpertId expert;
 };
-absl::StatusOr<OwnExpert> OwnExpertOf(const Call& call, const std::string& name, absl::string_view field);
+absl::StatusOr<OwnExpert> OwnExpertOf(const Call& call, const std::string& name,
+                                      absl::string_view field);
 
 // Season and assignment of "seasons/*/assignments/*" + `suffix`.
 struct AssignmentRef {
   std::string season;
   AssignmentId id;
 };
-absl::StatusOr<AssignmentRef> AssignmentOf(const std::string& name, absl::string_view suffix, absl::string_view field);
+absl::StatusOr<AssignmentRef> AssignmentOf(const std::string& name, absl::string_view suffix,
+                                           absl::string_view field);
 
-// Nominations that the caller may see in a list: nullopt for all (the offices), else the chair's own, narrowed to `wanted`
-// when that is not empty. NOT_FOUND for a chair who asks for another's.
-absl::StatusOr<std::optional<std::vector<std::string>>> VisibleNominations(const Call& call, const std::string& season,
-                                                                           const std::string& wanted);
+// Nominations that the caller may see in a list: nullopt for all (the offices), else the chair's
+// own, narrowed to `wanted` when that is not empty. NOT_FOUND for a chair who asks for another's.
+absl::StatusOr<std::optional<std::vector<std::string>>> VisibleNominations(
+    const Call& call, const std::string& season, const std::string& wanted);
 // Whether the caller may see something of all these nominations.
-bool SeesNominations(const Call& call, const std::string& season, const std::vector<NominationId>& nominations);
+bool SeesNominations(const Call& call, const std::string& season,
+                     const std::vector<NominationId>& nominations);
 // Whether the caller is chair of every one of them.
-bool ChairsNominations(const Call& call, const std::string& season, const std::vector<NominationId>& nominations);
+bool ChairsNominations(const Call& call, const std::string& season,
+                       const std::vector<NominationId>& nominations);
 
 // The id to go on after; nil on the first page.
 template <typename IdType>

@@ -20,7 +20,8 @@ IdType IdFrom(absl::string_view prefix, const std::string& name, const char* fie
   if (absl::ConsumePrefix(&rest, prefix)) {
     if (const auto id = IdType::Parse(rest)) return *id;
   }
-  violations.push_back({field, "INVALID_FORMAT", absl::StrCat("Ожидается имя вида ", prefix, "….")});
+  violations.push_back(
+      {field, "INVALID_FORMAT", absl::StrCat("Ожидается имя вида ", prefix, "….")});
   return IdType();
 }
 
@@ -31,7 +32,8 @@ absl::StatusOr<ExpertProfile> ProfileFrom(const pb::AcceptInvitationRequest& req
   ExpertProfile profile;
   for (const pb::Competence& competence : request.competences()) {
     const bool primary = competence.level() == pb::Competence::PRIMARY;
-    profile.competences[NominationId(competence.nomination())] = primary ? Level::kPrimary : Level::kSecondary;
+    profile.competences[NominationId(competence.nomination())] =
+        primary ? Level::kPrimary : Level::kSecondary;
   }
   profile.keywords = {request.keywords().begin(), request.keywords().end()};
   absl::string_view region = request.region();
@@ -39,24 +41,32 @@ absl::StatusOr<ExpertProfile> ProfileFrom(const pb::AcceptInvitationRequest& req
     violations.push_back({"region", "INVALID_FORMAT", "Ожидается имя вида regions/…."});
   }
   profile.region = RegionId(region);
-  profile.organization = IdFrom<OrganizationId>("organizations/", request.organization(), "organization", violations);
+  profile.organization =
+      IdFrom<OrganizationId>("organizations/", request.organization(), "organization", violations);
   profile.load_limit = request.load_limit();
   if (!request.conflict_statement()) {
-    violations.push_back({"conflictStatement", "REQUIRED", "Подтвердите, что сообщите о каждом конфликте интересов."});
+    violations.push_back({"conflictStatement", "REQUIRED",
+                          "Подтвердите, что сообщите о каждом конфликте интересов."});
   }
   RETURN_IF_ERROR(FieldsInvalid(std::move(violations)));
   return profile;
 }
 
-absl::StatusOr<Conflict> ConflictFrom(const pb::StaffConflict& conflict, const std::string& season) {
+absl::StatusOr<Conflict> ConflictFrom(const pb::StaffConflict& conflict,
+                                      const std::string& season) {
   std::vector<FieldViolation> violations;
-  Conflict read{.season = season, .id = ConflictId::New(), .kind = Conflict::Kind::kReported, .reason = conflict.reason()};
-  read.application = IdFrom<ApplicationId>(absl::StrCat("seasons/", season, "/applications/"), conflict.application(),
-                                           "conflict.application", violations);
-  read.organization =
-      IdFrom<OrganizationId>("organizations/", conflict.organization(), "conflict.organization", violations);
+  Conflict read{.season = season,
+                .id = ConflictId::New(),
+                .kind = Conflict::Kind::kReported,
+                .reason = conflict.reason()};
+  read.application =
+      IdFrom<ApplicationId>(absl::StrCat("seasons/", season, "/applications/"),
+                            conflict.application(), "conflict.application", violations);
+  read.organization = IdFrom<OrganizationId>("organizations/", conflict.organization(),
+                                             "conflict.organization", violations);
   read.person = IdFrom<PersonId>("users/", conflict.person(), "conflict.person", violations);
-  const int targets = !conflict.application().empty() + !conflict.organization().empty() + !conflict.person().empty();
+  const int targets = !conflict.application().empty() + !conflict.organization().empty() +
+                      !conflict.person().empty();
   if (targets != 1) {
     violations.push_back({"conflict", targets == 0 ? "REQUIRED" : "CONFLICTS",
                           "Укажите одно: заявку, организацию или человека."});
@@ -84,7 +94,8 @@ absl::StatusOr<ReviewPatch> PatchFrom(const pb::UpdateReviewRequest& request) {
       ReviewContent::Mark mark{.mark = std::nullopt, .comment = entry.comment()};
       if (entry.has_mark()) mark.mark = entry.mark();
       if (!patch.marks->emplace(CriterionId(entry.criterion()), std::move(mark)).second) {
-        violations.push_back({absl::StrCat("review.marks.", entry.criterion()), "DUPLICATE_KEY", "Критерий указан дважды."});
+        violations.push_back({absl::StrCat("review.marks.", entry.criterion()), "DUPLICATE_KEY",
+                              "Критерий указан дважды."});
       }
     }
   }

@@ -17,21 +17,26 @@ constexpr size_t kSeedBytes = 32;
 
 using access::v1::Grant;
 
-// The nominations that a run is asked for, in the season's order; all of the round's when none is named.
-absl::StatusOr<std::vector<NominationId>> NominationsOf(const pb::AssignmentRun& asked, const Round& round) {
+// The nominations that a run is asked for, in the season's order; all of the round's when none is
+// named.
+absl::StatusOr<std::vector<NominationId>> NominationsOf(const pb::AssignmentRun& asked,
+                                                        const Round& round) {
   if (asked.nominations().empty()) return round.nominations;
   std::vector<NominationId> nominations;
   for (const NominationId& nomination : round.nominations) {
     const auto& wanted = asked.nominations();
-    if (std::find(wanted.begin(), wanted.end(), nomination.text()) != wanted.end()) nominations.push_back(nomination);
+    if (std::find(wanted.begin(), wanted.end(), nomination.text()) != wanted.end())
+      nominations.push_back(nomination);
   }
   if (static_cast<int>(nominations.size()) != asked.nominations_size()) {
-    return OneField("assignmentRun.nominations", "UNKNOWN_VALUE", "Такой номинации в этом туре нет, или она указана дважды.");
+    return OneField("assignmentRun.nominations", "UNKNOWN_VALUE",
+                    "Такой номинации в этом туре нет, или она указана дважды.");
   }
   return nominations;
 }
 
-absl::StatusOr<AssignmentRun> VisibleRun(const Call& call, const std::string& name, absl::string_view field) {
+absl::StatusOr<AssignmentRun> VisibleRun(const Call& call, const std::string& name,
+                                         absl::string_view field) {
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseChildName<RunId>(kRuns, name, field));
   ASSIGN_OR_RETURN(AssignmentRun run, call.env.runs.Get(parts.parent, parts.id, call.deadline));
   if (!SeesNominations(call, parts.parent, run.nominations)) return NotFound();
@@ -44,19 +49,22 @@ absl::StatusOr<std::string> MetadataOf(const AssignmentRun& run) {
   metadata.set_stage("waiting");
   metadata.set_total(static_cast<int>(run.nominations.size()));
   std::string json;
-  if (!google::protobuf::util::MessageToJsonString(metadata, &json).ok()) return absl::InternalError("metadata");
+  if (!google::protobuf::util::MessageToJsonString(metadata, &json).ok())
+    return absl::InternalError("metadata");
   return json;
 }
 
 }  // namespace
 
-absl::StatusOr<google::longrunning::Operation> CreateAssignmentRun(const Call& call,
-                                                                   const pb::CreateAssignmentRunRequest& request) {
+absl::StatusOr<google::longrunning::Operation> CreateAssignmentRun(
+    const Call& call, const pb::CreateAssignmentRunRequest& request) {
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*", request.parent(), "parent"));
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const Rules rules, call.env.seasons.RulesOf(parts[0], call.deadline));
   const Round* round = rules->RoundOfStage(StageId(request.assignment_run().stage()));
-  if (round == nullptr) return OneField("assignmentRun.stage", "UNKNOWN_VALUE", "Такого этапа экспертизы в сезоне нет.");
+  if (round == nullptr)
+    return OneField("assignmentRun.stage", "UNKNOWN_VALUE",
+                    "Такого этапа экспертизы в сезоне нет.");
   RETURN_IF_ERROR(round->CheckSupported());
   AssignmentRun run{.season = parts[0],
                     .id = RunId::New(),
@@ -76,12 +84,14 @@ absl::StatusOr<google::longrunning::Operation> CreateAssignmentRun(const Call& c
                               .metadata = metadata};
     return rpc::ToProto(call.env.operations, begun).SerializeAsString();
   };
-  ASSIGN_OR_RETURN(const pg::Answer answer, call.env.runs.Create(call.write, run, {metadata, encode}));
+  ASSIGN_OR_RETURN(const pg::Answer answer,
+                   call.env.runs.Create(call.write, run, {metadata, encode}));
   call.env.wake_solver();
   return Decode<google::longrunning::Operation>(answer);
 }
 
-absl::StatusOr<pb::AssignmentRun> GetAssignmentRun(const Call& call, const pb::GetAssignmentRunRequest& request) {
+absl::StatusOr<pb::AssignmentRun> GetAssignmentRun(const Call& call,
+                                                   const pb::GetAssignmentRunRequest& request) {
   ASSIGN_OR_RETURN(const AssignmentRun run, VisibleRun(call, request.name(), "name"));
   ASSIGN_OR_RETURN(const auto waiting, call.env.runs.Waiting(run.season, run.id, call.deadline));
   return ToProto(run, run.state == AssignmentRun::State::kProposed ? waiting : std::nullopt);
@@ -93,9 +103,9 @@ absl::StatusOr<pb::ListProposedAssignmentsResponse> ListProposedAssignments(
   ASSIGN_OR_RETURN(const AssignmentRun run, VisibleRun(call, request.parent(), "parent"));
   const Uuid principal = call.caller.person.uuid();
   ASSIGN_OR_RETURN(const page::Page page, page::Read(call.env.pages, kMethod, principal, request));
-  ASSIGN_OR_RETURN(const auto pairs,
-                   call.env.runs.ListPairs(run.season, run.id, AfterOf<ApplicationId>(page), AfterOf<ExpertId>(page, 1),
-                                           page.size + 1, call.deadline));
+  ASSIGN_OR_RETURN(const auto pairs, call.env.runs.ListPairs(
+                                         run.season, run.id, AfterOf<ApplicationId>(page),
+                                         AfterOf<ExpertId>(page, 1), page.size + 1, call.deadline));
   pb::ListProposedAssignmentsResponse response;
   for (const ProposedPair& pair : pairs) {
     if (response.proposed_assignments_size() == page.size) {
@@ -109,8 +119,8 @@ absl::StatusOr<pb::ListProposedAssignmentsResponse> ListProposedAssignments(
   return response;
 }
 
-absl::StatusOr<pb::AssignmentRun> ApproveAssignmentRun(const Call& call,
-                                                       const pb::ApproveAssignmentRunRequest& request) {
+absl::StatusOr<pb::AssignmentRun> ApproveAssignmentRun(
+    const Call& call, const pb::ApproveAssignmentRunRequest& request) {
   ASSIGN_OR_RETURN(const AssignmentRun run, VisibleRun(call, request.name(), "name"));
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   const bool chair = ChairsNominations(call, run.season, run.nominations);
@@ -118,15 +128,17 @@ absl::StatusOr<pb::AssignmentRun> ApproveAssignmentRun(const Call& call,
   ASSIGN_OR_RETURN(const Rules rules, call.env.seasons.RulesOf(run.season, call.deadline));
   const Round* round = rules->RoundOfStage(run.stage);
   if (round == nullptr) return NotFound();
-  const RunStore::Approval approval{.inputs_sha256 = crypto::HexDecode(request.inputs_sha256()).value_or(""),
-                                    .drop_invalid = request.drop_invalid(),
-                                    .two_persons = !chair,
-                                    .actor = person};
+  const RunStore::Approval approval{
+      .inputs_sha256 = crypto::HexDecode(request.inputs_sha256()).value_or(""),
+      .drop_invalid = request.drop_invalid(),
+      .two_persons = !chair,
+      .actor = person};
   ASSIGN_OR_RETURN(const pg::Answer answer,
-                   call.env.runs.Approve(call.write, run, *round, *rules, approval,
-                                         [](const AssignmentRun& after, const std::optional<pg::Proposal>& waiting) {
-                                           return ToProto(after, waiting).SerializeAsString();
-                                         }));
+                   call.env.runs.Approve(
+                       call.write, run, *round, *rules, approval,
+                       [](const AssignmentRun& after, const std::optional<pg::Proposal>& waiting) {
+                         return ToProto(after, waiting).SerializeAsString();
+                       }));
   call.env.wake_queue();
   return Decode<pb::AssignmentRun>(answer);
 }

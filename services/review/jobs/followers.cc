@@ -25,8 +25,8 @@ absl::Status FollowSubmission(Env& env, const Event& event) {
   int version = 0;
   (void)absl::SimpleAtoi(event.Get("version"), &version);
   env.peers.DropBlind(application);
-  return env.assignments.ApplicationChanged(pg::WriteKey::ForEvent("review.submission", event), event.season, application,
-                                            state, version);
+  return env.assignments.ApplicationChanged(pg::WriteKey::ForEvent("review.submission", event),
+                                            event.season, application, state, version);
 }
 
 absl::Status FollowRegistration(auth::Principals& principals, const Event& event) {

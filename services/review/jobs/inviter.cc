@@ -18,7 +18,8 @@ absl::Status HandOverInvitations(Env& env, jobs::Run& run) {
   std::string season;
   ExpertId expert;
   while (!run.Stopping()) {
-    ASSIGN_OR_RETURN(const auto waiting, env.experts.Waiting(season, expert, absl::Now() + kTimeout));
+    ASSIGN_OR_RETURN(const auto waiting,
+                     env.experts.Waiting(season, expert, absl::Now() + kTimeout));
     if (waiting.empty()) return absl::OkStatus();
     for (const WaitingInvitation& invitation : waiting) {
       const absl::Status created =
@@ -27,7 +28,8 @@ absl::Status HandOverInvitations(Env& env, jobs::Run& run) {
       if (created.ok()) {
         RETURN_IF_ERROR(env.experts.MarkHandedOver(invitation));
       } else {  // one that is refused does not stop the others; it is tried again in the next run
-        log::Warn("invitation refused", {{"expert", invitation.expert.ToString()}, {"reason", ErrorFrom(created).reason}});
+        log::Warn("invitation refused", {{"expert", invitation.expert.ToString()},
+                                         {"reason", ErrorFrom(created).reason}});
       }
     }
     season = waiting.back().season;

@@ -8,7 +8,7 @@
 namespace nastavnik::review {
 namespace {
 
-constexpr int kBatch = 10;       // rows that one round of a worker takes
+constexpr int kBatch = 10;  // rows that one round of a worker takes
 constexpr int kDueBatch = 200;
 constexpr absl::Duration kPatience = absl::Seconds(10);
 
@@ -64,19 +64,24 @@ queue::Queue& QueueKeeper::QueueOf(const std::string& season) {
     kept.source = std::make_unique<AssignmentQueue>(
         env_.db, season,
         AssignmentQueue::Effects{
-            .dispatch = [this, season](AssignmentId id, int64_t token) { return DispatchOne(season, id, token); },
+            .dispatch = [this, season](AssignmentId id,
+                                       int64_t token) { return DispatchOne(season, id, token); },
             .expire = [this, season](AssignmentId id) { return ExpireOne(season, id); }});
     kept.queue = std::make_unique<queue::Queue>(
-        redis_, *kept.source, queue::Options{.name = "assignment", .prefix = absl::StrCat("review:{", season, "}")});
+        redis_, *kept.source,
+        queue::Options{.name = "assignment", .prefix = absl::StrCat("review:{", season, "}")});
   }
   return *kept.queue;
 }
 
-absl::Status QueueKeeper::DispatchOne(const std::string& season, AssignmentId assignment, int64_t token) {
+absl::Status QueueKeeper::DispatchOne(const std::string& season, AssignmentId assignment,
+                                      int64_t token) {
   const absl::Time deadline = absl::Now() + kPatience;
   ASSIGN_OR_RETURN(const Rules rules, env_.seasons.RulesOf(season, deadline));
-  const auto districts = env_.peers.GetDistricts(deadline);  // without them regions only count as different
-  return env_.assignments.Dispatch(*rules, districts.ok() ? *districts : Districts(), assignment, token);
+  const auto districts =
+      env_.peers.GetDistricts(deadline);  // without them regions only count as different
+  return env_.assignments.Dispatch(*rules, districts.ok() ? *districts : Districts(), assignment,
+                                   token);
 }
 
 absl::Status QueueKeeper::ExpireOne(const std::string& season, AssignmentId assignment) {

@@ -16,13 +16,14 @@ namespace {
 constexpr absl::Duration kPatience = absl::Minutes(2);  // of the questions that a run asks
 
 bool Passes(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) || absl::IsCancelled(status) ||
-         absl::IsResourceExhausted(status);
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
+         absl::IsCancelled(status) || absl::IsResourceExhausted(status);
 }
 
 metrics::Histogram& SolveSeconds() {
-  static auto& family = metrics::Default().Histograms("nastavnik_assignment_solve_seconds", "Time of solving one plan",
-                                                      {0.01, 0.1, 0.5, 1, 5, 15, 60});
+  static auto& family =
+      metrics::Default().Histograms("nastavnik_assignment_solve_seconds",
+                                    "Time of solving one plan", {0.01, 0.1, 0.5, 1, 5, 15, 60});
   return family.One();
 }
 
@@ -65,12 +66,13 @@ absl::Status Solver::Plan(const AssignmentRun& run, const Round& round, const Se
                                       {"demand", proposal.metrics.demand},
                                       {"assigned", proposal.metrics.assigned},
                                       {"duration_ms", took}});
-  const RunStore::Result result{.inputs_sha256 = crypto::Sha256(InputText(input)),
-                                .result_sha256 = crypto::Sha256(ResultText(proposal)),
-                                .metrics = EncodeMetrics(proposal.metrics, static_cast<int>(absl::ToInt64Milliseconds(took))),
-                                .config_version = rules.version(),
-                                .operation_type = pb::AssignmentRun::descriptor()->full_name(),
-                                .encode = [](const AssignmentRun& after) { return ToProto(after).SerializeAsString(); }};
+  const RunStore::Result result{
+      .inputs_sha256 = crypto::Sha256(InputText(input)),
+      .result_sha256 = crypto::Sha256(ResultText(proposal)),
+      .metrics = EncodeMetrics(proposal.metrics, static_cast<int>(absl::ToInt64Milliseconds(took))),
+      .config_version = rules.version(),
+      .operation_type = pb::AssignmentRun::descriptor()->full_name(),
+      .encode = [](const AssignmentRun& after) { return ToProto(after).SerializeAsString(); }};
   return env_.runs.SaveProposal(run, proposal, result);
 }
 

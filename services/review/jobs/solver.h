@@ -7,8 +7,8 @@
 
 namespace nastavnik::review {
 
-// Solves the runs that wait, one after the other: asks submission for the applications, freezes the inputs, solves,
-// stores the plan. A run whose solver died is taken up by another process.
+// Solves the runs that wait, one after the other: asks submission for the applications, freezes the
+// inputs, solves, stores the plan. A run whose solver died is taken up by another process.
 class Solver {
  public:
   explicit Solver(Env& env) : env_(env) {}

@@ -15,7 +15,9 @@ namespace {
 constexpr absl::Duration kPatience = absl::Seconds(10);
 
 absl::Time Soon() { return absl::Now() + kPatience; }
-AssignmentId IdOf(const std::string& text) { return AssignmentId::Parse(text).value_or(AssignmentId()); }
+AssignmentId IdOf(const std::string& text) {
+  return AssignmentId::Parse(text).value_or(AssignmentId());
+}
 std::string After(const std::string& id) { return id.empty() ? Uuid().ToString() : id; }
 
 }  // namespace
@@ -24,7 +26,8 @@ AssignmentQueue::AssignmentQueue(pg::Database& db, std::string season, Effects e
     : db_(db), season_(std::move(season)), effects_(std::move(effects)) {}
 
 absl::StatusOr<std::string> AssignmentQueue::Epoch() {
-  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(pg::Query(sql::kSelectQueueEpoch, season_), Soon()));
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db_.Read(pg::Query(sql::kSelectQueueEpoch, season_), Soon()));
   return rows.empty() ? "" : rows[0].Text("epoch");
 }
 
@@ -32,15 +35,18 @@ absl::Status AssignmentQueue::BeginEpoch(const std::string& epoch) {
   return Run("beginQueueEpoch", pg::Query(sql::kUpsertQueueEpoch, season_, epoch));
 }
 
-absl::StatusOr<std::vector<std::string>> AssignmentQueue::Queued(const std::string& after, int limit) {
+absl::StatusOr<std::vector<std::string>> AssignmentQueue::Queued(const std::string& after,
+                                                                 int limit) {
   return Ids(pg::Query(sql::kSelectQueued, season_, After(after), limit));
 }
 
-absl::StatusOr<std::vector<std::string>> AssignmentQueue::Unplaced(const std::string& epoch, int limit) {
+absl::StatusOr<std::vector<std::string>> AssignmentQueue::Unplaced(const std::string& epoch,
+                                                                   int limit) {
   return Ids(pg::Query(sql::kSelectQueuedUnplaced, season_, epoch, limit));
 }
 
-absl::StatusOr<std::vector<std::string>> AssignmentQueue::Lost(const std::string& epoch, const std::string& first,
+absl::StatusOr<std::vector<std::string>> AssignmentQueue::Lost(const std::string& epoch,
+                                                               const std::string& first,
                                                                int limit) {
   return Ids(pg::Query(sql::kSelectQueuedLost, season_, epoch, first, limit));
 }
@@ -55,28 +61,30 @@ absl::Status AssignmentQueue::Unplace(const std::vector<std::string>& ids) {
 }
 
 absl::StatusOr<std::optional<queue::Leased>> AssignmentQueue::Lease(const std::string& id) {
-  ASSIGN_OR_RETURN(const pg::Answer answer,
-                   db_.Write(pg::WriteKey::Job("leaseAssignment"),
-                             {pg::Query(sql::kUpdateLeaseTaken, season_, IdOf(id))},
-                             [](const pg::ReadRows& rows, pg::Changes&) -> absl::StatusOr<std::string> {
-                               return rows[0].empty() ? "" : rows[0][0].Text("lease_token");
-                             }));
+  ASSIGN_OR_RETURN(
+      const pg::Answer answer,
+      db_.Write(pg::WriteKey::Job("leaseAssignment"),
+                {pg::Query(sql::kUpdateLeaseTaken, season_, IdOf(id))},
+                [](const pg::ReadRows& rows, pg::Changes&) -> absl::StatusOr<std::string> {
+                  return rows[0].empty() ? "" : rows[0][0].Text("lease_token");
+                }));
   if (answer.bytes.empty()) return std::nullopt;
   return queue::Leased{id, std::stoll(answer.bytes)};
 }
 
 absl::StatusOr<std::vector<queue::Leased>> AssignmentQueue::Poll(int limit) {
   std::vector<queue::Leased> leased;
-  RETURN_IF_ERROR(db_.Write(pg::WriteKey::Job("pollAssignments"),
-                            {pg::Query(sql::kUpdateLeasesPolled, season_, limit)},
-                            [&](const pg::ReadRows& rows, pg::Changes&) -> absl::StatusOr<std::string> {
-                              leased.clear();
-                              for (const pg::Row row : rows[0]) {
-                                leased.push_back({row.Text("assignment_id"), row.Int64("lease_token")});
-                              }
-                              return "";
-                            })
-                      .status());
+  RETURN_IF_ERROR(
+      db_.Write(pg::WriteKey::Job("pollAssignments"),
+                {pg::Query(sql::kUpdateLeasesPolled, season_, limit)},
+                [&](const pg::ReadRows& rows, pg::Changes&) -> absl::StatusOr<std::string> {
+                  leased.clear();
+                  for (const pg::Row row : rows[0]) {
+                    leased.push_back({row.Text("assignment_id"), row.Int64("lease_token")});
+                  }
+                  return "";
+                })
+          .status());
   return leased;
 }
 
@@ -86,7 +94,8 @@ absl::Status AssignmentQueue::Work(const queue::Leased& leased) {
 
 absl::StatusOr<queue::Source::Released> AssignmentQueue::ReleaseExpired() {
   Released released;
-  const auto release = [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+  const auto release = [&](const pg::ReadRows& rows,
+                           pg::Changes& changes) -> absl::StatusOr<std::string> {
     released = {};
     std::vector<AssignmentId> again;
     for (const pg::Row row : rows[0]) {
@@ -96,7 +105,8 @@ absl::StatusOr<queue::Source::Released> AssignmentQueue::ReleaseExpired() {
         continue;
       }
       changes.RunExactly(1, sql::kUpdateAssignmentDead, season_, id);
-      changes.Run(sql::kInsertAssignmentTransition, season_, id, "QUEUED", "DEAD", "bury", std::nullopt, "NOBODY_FOUND");
+      changes.Run(sql::kInsertAssignmentTransition, season_, id, "QUEUED", "DEAD", "bury",
+                  std::nullopt, "NOBODY_FOUND");
       Assignment dead;
       dead.season = season_;
       dead.id = id;
@@ -110,12 +120,14 @@ absl::StatusOr<queue::Source::Released> AssignmentQueue::ReleaseExpired() {
     released.again = static_cast<int>(again.size());
     return "";
   };
-  RETURN_IF_ERROR(
-      db_.Write(pg::WriteKey::Job("releaseLeases"), {pg::Query(sql::kSelectLeasesEnded, season_)}, release).status());
+  RETURN_IF_ERROR(db_.Write(pg::WriteKey::Job("releaseLeases"),
+                            {pg::Query(sql::kSelectLeasesEnded, season_)}, release)
+                      .status());
   return released;
 }
 
-absl::StatusOr<std::vector<queue::NextTime>> AssignmentQueue::NextTimes(const std::string& after, int limit) {
+absl::StatusOr<std::vector<queue::NextTime>> AssignmentQueue::NextTimes(const std::string& after,
+                                                                        int limit) {
   return Times(pg::Query(sql::kSelectNextTimes, season_, After(after), limit));
 }
 
@@ -151,7 +163,8 @@ absl::StatusOr<std::vector<std::string>> AssignmentQueue::Ids(const pg::Query& q
 absl::StatusOr<std::vector<queue::NextTime>> AssignmentQueue::Times(const pg::Query& query) {
   ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(query, Soon()));
   std::vector<queue::NextTime> times;
-  for (const pg::Row row : rows) times.push_back({row.Text("assignment_id"), row.OptionalTime("next_time")});
+  for (const pg::Row row : rows)
+    times.push_back({row.Text("assignment_id"), row.OptionalTime("next_time")});
   return times;
 }
 

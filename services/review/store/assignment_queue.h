@@ -26,7 +26,8 @@ class AssignmentQueue : public queue::Source {
   absl::Status BeginEpoch(const std::string& epoch) override;
   absl::StatusOr<std::vector<std::string>> Queued(const std::string& after, int limit) override;
   absl::StatusOr<std::vector<std::string>> Unplaced(const std::string& epoch, int limit) override;
-  absl::StatusOr<std::vector<std::string>> Lost(const std::string& epoch, const std::string& first, int limit) override;
+  absl::StatusOr<std::vector<std::string>> Lost(const std::string& epoch, const std::string& first,
+                                                int limit) override;
   absl::Status Place(const std::string& epoch, const std::vector<std::string>& ids,
                      const std::vector<std::string>& entries) override;
   absl::Status Unplace(const std::vector<std::string>& ids) override;
@@ -34,7 +35,8 @@ class AssignmentQueue : public queue::Source {
   absl::StatusOr<std::vector<queue::Leased>> Poll(int limit) override;
   absl::Status Work(const queue::Leased& leased) override;
   absl::StatusOr<Released> ReleaseExpired() override;
-  absl::StatusOr<std::vector<queue::NextTime>> NextTimes(const std::string& after, int limit) override;
+  absl::StatusOr<std::vector<queue::NextTime>> NextTimes(const std::string& after,
+                                                         int limit) override;
   absl::StatusOr<std::vector<queue::NextTime>> ChangedTimes(int limit) override;
   absl::Status PlaceTimes(const std::vector<queue::NextTime>& times) override;
   absl::StatusOr<std::vector<std::string>> Overdue(absl::Duration slack, int limit) override;

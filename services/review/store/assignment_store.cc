@@ -17,7 +17,8 @@
 namespace nastavnik::review {
 namespace {
 
-constexpr size_t kCandidatesTried = 5;  // locked in one transaction; the best free one gets the offer
+constexpr size_t kCandidatesTried =
+    5;  // locked in one transaction; the best free one gets the offer
 
 std::vector<Assignment> AssignmentsFrom(const pg::Rows& rows) {
   std::vector<Assignment> assignments;
@@ -43,71 +44,90 @@ Conflict ConflictOf(const Assignment& assignment, absl::string_view text, absl::
 
 }  // namespace
 
-absl::StatusOr<std::vector<Assignment>> AssignmentStore::ListOwn(absl::string_view season, PersonId person,
-                                                                 AssignmentId after, absl::string_view state, int limit,
+absl::StatusOr<std::vector<Assignment>> AssignmentStore::ListOwn(absl::string_view season,
+                                                                 PersonId person,
+                                                                 AssignmentId after,
+                                                                 absl::string_view state, int limit,
                                                                  absl::Time deadline) {
-  ASSIGN_OR_RETURN(const pg::Rows rows,
-                   db_.Read(pg::Query(sql::kSelectOwnAssignments, season, person, after, state, limit), deadline));
+  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(pg::Query(sql::kSelectOwnAssignments, season,
+                                                           person, after, state, limit),
+                                                 deadline));
   return AssignmentsFrom(rows);
 }
 
-absl::StatusOr<Assignment> AssignmentStore::GetOwn(absl::string_view season, AssignmentId assignment, PersonId person,
+absl::StatusOr<Assignment> AssignmentStore::GetOwn(absl::string_view season,
+                                                   AssignmentId assignment, PersonId person,
                                                    absl::Time deadline) {
-  ASSIGN_OR_RETURN(const pg::Rows rows,
-                   db_.Read(pg::Query(sql::kSelectOwnAssignment, season, assignment, person), deadline));
+  ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      db_.Read(pg::Query(sql::kSelectOwnAssignment, season, assignment, person), deadline));
   ASSIGN_OR_RETURN(const pg::Row row, rows.One(NotFound()));
   return AssignmentFrom(row);
 }
 
-absl::StatusOr<std::vector<Assignment>> AssignmentStore::List(absl::string_view season, AssignmentId after,
-                                                              const Filter& filter, int limit, absl::Time deadline) {
+absl::StatusOr<std::vector<Assignment>> AssignmentStore::List(absl::string_view season,
+                                                              AssignmentId after,
+                                                              const Filter& filter, int limit,
+                                                              absl::Time deadline) {
   ASSIGN_OR_RETURN(const pg::Rows rows,
-                   db_.Read(pg::Query(sql::kSelectStaffAssignments, season, after, filter.nominations, filter.state,
-                                      filter.expert, limit),
+                   db_.Read(pg::Query(sql::kSelectStaffAssignments, season, after,
+                                      filter.nominations, filter.state, filter.expert, limit),
                             deadline));
   return AssignmentsFrom(rows);
 }
 
-absl::StatusOr<pg::Answer> AssignmentStore::Accept(const pg::WriteKey& write, const SeasonRules& rules,
-                                                   AssignmentId assignment, PersonId person, const Encode& encode) {
+absl::StatusOr<pg::Answer> AssignmentStore::Accept(const pg::WriteKey& write,
+                                                   const SeasonRules& rules,
+                                                   AssignmentId assignment, PersonId person,
+                                                   const Encode& encode) {
   const std::vector<pg::Query> reads = {
       pg::Query(sql::kSelectOwnAssignmentForUpdate, rules.season(), assignment, person),
       pg::Query(sql::kSelectStageOfAssignment, rules.season(), assignment)};
-  return db_.Write(write, reads, [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
-    ASSIGN_OR_RETURN(const pg::Row row, rows[0].One(NotFound()));
-    const Assignment before = AssignmentFrom(row);
-    ASSIGN_OR_RETURN(const Round* round, RoundOf(rules, before.stage));
-    ASSIGN_OR_RETURN(Assignment after, review::Accept(before, *round, rules, StageFrom(rows[1][0]), rows.Now()));
-    if (after.state == before.state) return encode(before);
-    ChangeAssignment(changes, before, after, "accept", person);
-    after.version = before.version + 1;
-    return encode(after);
-  });
+  return db_.Write(
+      write, reads,
+      [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+        ASSIGN_OR_RETURN(const pg::Row row, rows[0].One(NotFound()));
+        const Assignment before = AssignmentFrom(row);
+        ASSIGN_OR_RETURN(const Round* round, RoundOf(rules, before.stage));
+        ASSIGN_OR_RETURN(Assignment after,
+                         review::Accept(before, *round, rules, StageFrom(rows[1][0]), rows.Now()));
+        if (after.state == before.state) return encode(before);
+        ChangeAssignment(changes, before, after, "accept", person);
+        after.version = before.version + 1;
+        return encode(after);
+      });
 }
 
-absl::StatusOr<pg::Answer> AssignmentStore::Decline(const pg::WriteKey& write, const SeasonRules& rules,
-                                                    AssignmentId assignment, PersonId person, absl::string_view reason,
+absl::StatusOr<pg::Answer> AssignmentStore::Decline(const pg::WriteKey& write,
+                                                    const SeasonRules& rules,
+                                                    AssignmentId assignment, PersonId person,
+                                                    absl::string_view reason,
                                                     absl::string_view text, const Encode& encode) {
-  std::vector<pg::Query> reads = {pg::Query(sql::kSelectOwnAssignmentForUpdate, rules.season(), assignment, person)};
+  std::vector<pg::Query> reads = {
+      pg::Query(sql::kSelectOwnAssignmentForUpdate, rules.season(), assignment, person)};
   Refill::AddReads(reads, rules.season(), assignment);
-  return db_.Write(write, reads, [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
-    ASSIGN_OR_RETURN(const pg::Row row, rows[0].One(NotFound()));
-    const Assignment before = AssignmentFrom(row);
-    ASSIGN_OR_RETURN(Assignment after, review::Decline(before, reason));
-    if (after.state == before.state) return encode(before);
-    ChangeAssignment(changes, before, after, "decline", person);
-    changes.Run(sql::kUpdateReviewDiscarded, after.season, after.id);
-    if (reason == "CONFLICT") InsertConflict(changes, ConflictOf(after, text, rows.Now()));
-    Refill::Run(rows, 1, rules, after, changes);
-    after.version = before.version + 1;
-    return encode(after);
-  });
+  return db_.Write(
+      write, reads,
+      [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+        ASSIGN_OR_RETURN(const pg::Row row, rows[0].One(NotFound()));
+        const Assignment before = AssignmentFrom(row);
+        ASSIGN_OR_RETURN(Assignment after, review::Decline(before, reason));
+        if (after.state == before.state) return encode(before);
+        ChangeAssignment(changes, before, after, "decline", person);
+        changes.Run(sql::kUpdateReviewDiscarded, after.season, after.id);
+        if (reason == "CONFLICT") InsertConflict(changes, ConflictOf(after, text, rows.Now()));
+        Refill::Run(rows, 1, rules, after, changes);
+        after.version = before.version + 1;
+        return encode(after);
+      });
 }
 
 absl::Status AssignmentStore::ExpireIfDue(const SeasonRules& rules, AssignmentId assignment) {
-  std::vector<pg::Query> reads = {pg::Query(sql::kSelectAssignmentForUpdate, rules.season(), assignment)};
+  std::vector<pg::Query> reads = {
+      pg::Query(sql::kSelectAssignmentForUpdate, rules.season(), assignment)};
   Refill::AddReads(reads, rules.season(), assignment);
-  const auto expire = [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+  const auto expire = [&](const pg::ReadRows& rows,
+                          pg::Changes& changes) -> absl::StatusOr<std::string> {
     if (rows[0].empty()) return "";
     const Assignment before = AssignmentFrom(rows[0][0]);
     const std::optional<Assignment> after = Expire(before, rows.Now());
@@ -120,13 +140,17 @@ absl::Status AssignmentStore::ExpireIfDue(const SeasonRules& rules, AssignmentId
   return db_.Write(pg::WriteKey::Job("expireAssignment"), reads, expire).status();
 }
 
-absl::Status AssignmentStore::ApplicationChanged(const pg::WriteKey& write, const std::string& season,
-                                                 ApplicationId application, absl::string_view state, int version) {
-  // Locked in the order of everybody else: assignments, then items; then the assignments that came between.
+absl::Status AssignmentStore::ApplicationChanged(const pg::WriteKey& write,
+                                                 const std::string& season,
+                                                 ApplicationId application, absl::string_view state,
+                                                 int version) {
+  // Locked in the order of everybody else: assignments, then items; then the assignments that came
+  // between.
   const pg::Query assignments(sql::kSelectApplicationAssignmentsForUpdate, season, application);
   const std::vector<pg::Query> reads = {
       assignments, pg::Query(sql::kSelectRoundItemsForUpdate, season, application), assignments};
-  const auto change = [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+  const auto change = [&](const pg::ReadRows& rows,
+                          pg::Changes& changes) -> absl::StatusOr<std::string> {
     if (rows[1].empty()) return "";  // in no round yet: the next run asks submission
     changes.Run(sql::kUpdateRoundItemState, season, application, state, version);
     if (state != "ADMITTED") RevokeAll(changes, rows[2], state, PersonId());
@@ -137,10 +161,12 @@ absl::Status AssignmentStore::ApplicationChanged(const pg::WriteKey& write, cons
 
 absl::StatusOr<std::vector<ExpertId>> AssignmentStore::RankCandidates(const SeasonRules& rules,
                                                                       const Districts& districts,
-                                                                      AssignmentId assignment, absl::Time deadline) {
+                                                                      AssignmentId assignment,
+                                                                      absl::Time deadline) {
   ASSIGN_OR_RETURN(const std::vector<pg::Rows> rows,
                    db_.ReadAll({pg::Query(sql::kSelectRoundItem, rules.season(), assignment),
-                                pg::Query(sql::kSelectCandidates, rules.season(), assignment, std::nullopt, false)},
+                                pg::Query(sql::kSelectCandidates, rules.season(), assignment,
+                                          std::nullopt, false)},
                                deadline));
   if (rows[0].empty()) return NotFound();
   ASSIGN_OR_RETURN(const Round* round, RoundOf(rules, rows[0][0].IdOf<StageId>("stage_id")));
@@ -154,12 +180,13 @@ absl::StatusOr<std::vector<ExpertId>> AssignmentStore::RankCandidates(const Seas
   }
   std::sort(ranked.begin(), ranked.end());
   std::vector<ExpertId> experts;
-  for (size_t i = 0; i < std::min(ranked.size(), kCandidatesTried); ++i) experts.push_back(ranked[i].second);
+  for (size_t i = 0; i < std::min(ranked.size(), kCandidatesTried); ++i)
+    experts.push_back(ranked[i].second);
   return experts;
 }
 
-absl::Status AssignmentStore::Dispatch(const SeasonRules& rules, const Districts& districts, AssignmentId assignment,
-                                       int64_t lease_token) {
+absl::Status AssignmentStore::Dispatch(const SeasonRules& rules, const Districts& districts,
+                                       AssignmentId assignment, int64_t lease_token) {
   const pg::WriteKey write = pg::WriteKey::Job("dispatchAssignment");
   ASSIGN_OR_RETURN(const std::vector<ExpertId> ranked,
                    RankCandidates(rules, districts, assignment, absl::Now() + absl::Seconds(5)));
@@ -169,13 +196,17 @@ absl::Status AssignmentStore::Dispatch(const SeasonRules& rules, const Districts
       pg::Query(sql::kSelectRoundItemForShare, rules.season(), assignment),
       pg::Query(sql::kSelectExpertsForUpdate, rules.season(), ranked),
       pg::Query(sql::kSelectCandidates, rules.season(), assignment, ranked, false)};
-  const auto offer = [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+  const auto offer = [&](const pg::ReadRows& rows,
+                         pg::Changes& changes) -> absl::StatusOr<std::string> {
     ASSIGN_OR_RETURN(const pg::Row row, rows[0].One(NotFound()));
     const Assignment before = AssignmentFrom(row);
-    if (before.state != Assignment::State::kQueued) return absl::AbortedError("not queued any more");
-    if (row.Int64("lease_token") != lease_token && !Fault("no_fence")) return absl::AbortedError("FENCED");
+    if (before.state != Assignment::State::kQueued)
+      return absl::AbortedError("not queued any more");
+    if (row.Int64("lease_token") != lease_token && !Fault("no_fence"))
+      return absl::AbortedError("FENCED");
     ASSIGN_OR_RETURN(const Round* round, RoundOf(rules, before.stage));
-    if (rows[2].empty() || rows[2][0].View("state") != "ADMITTED" || !TakesOffers(StageFrom(rows[1][0]), rows.Now())) {
+    if (rows[2].empty() || rows[2][0].View("state") != "ADMITTED" ||
+        !TakesOffers(StageFrom(rows[1][0]), rows.Now())) {
       ASSIGN_OR_RETURN(const Assignment revoked, Revoke(before, "NOT_WANTED"));
       ChangeAssignment(changes, before, revoked, "revoke", PersonId());
       return "";
@@ -184,15 +215,17 @@ absl::Status AssignmentStore::Dispatch(const SeasonRules& rules, const Districts
     std::map<ExpertId, PersonId> free;
     for (const pg::Row candidate_row : rows[4]) {
       PairFacts pair;
-      const Candidate candidate = CandidateFrom(candidate_row, item.nomination, rules, *round, pair);
+      const Candidate candidate =
+          CandidateFrom(candidate_row, item.nomination, rules, *round, pair);
       if (WhyNot(candidate, item, pair, *round, rules.season_max()) != Ineligible::kNone) continue;
       free[candidate.expert.id] = candidate.expert.person;
     }
-    const auto best = std::find_if(ranked.begin(), ranked.end(), [&](const ExpertId& e) { return free.contains(e); });
+    const auto best = std::find_if(ranked.begin(), ranked.end(),
+                                   [&](const ExpertId& e) { return free.contains(e); });
     if (best == ranked.end()) return absl::NotFoundError("nobody may have it now");
     const Assignment after = Offer(before, *best, free[*best], *round, rows.Now());
-    changes.RunExactly(1, sql::kInsertAssignmentParty, after.season, after.stage, after.id, after.application,
-                       after.expert);
+    changes.RunExactly(1, sql::kInsertAssignmentParty, after.season, after.stage, after.id,
+                       after.application, after.expert);
     ChangeAssignment(changes, before, after, "dispatch", PersonId());
     return "";
   };

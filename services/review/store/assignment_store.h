@@ -25,40 +25,47 @@ class AssignmentStore {
   explicit AssignmentStore(pg::Database& db) : db_(db) {}
 
   // The person's own assignments after `after`, in the order of their ids; `state` "" means all.
-  absl::StatusOr<std::vector<Assignment>> ListOwn(absl::string_view season, PersonId person, AssignmentId after,
-                                                  absl::string_view state, int limit, absl::Time deadline);
+  absl::StatusOr<std::vector<Assignment>> ListOwn(absl::string_view season, PersonId person,
+                                                  AssignmentId after, absl::string_view state,
+                                                  int limit, absl::Time deadline);
   // NOT_FOUND unless it is the person's own.
-  absl::StatusOr<Assignment> GetOwn(absl::string_view season, AssignmentId assignment, PersonId person,
-                                    absl::Time deadline);
+  absl::StatusOr<Assignment> GetOwn(absl::string_view season, AssignmentId assignment,
+                                    PersonId person, absl::Time deadline);
   struct Filter {
     std::optional<std::vector<std::string>> nominations;  // nullopt: all
     std::string state;
     std::optional<ExpertId> expert;
   };
-  absl::StatusOr<std::vector<Assignment>> List(absl::string_view season, AssignmentId after, const Filter& filter,
-                                               int limit, absl::Time deadline);
+  absl::StatusOr<std::vector<Assignment>> List(absl::string_view season, AssignmentId after,
+                                               const Filter& filter, int limit,
+                                               absl::Time deadline);
 
-  absl::StatusOr<pg::Answer> Accept(const pg::WriteKey& write, const SeasonRules& rules, AssignmentId assignment,
-                                    PersonId person, const Encode& encode);
-  // Ends the assignment and refills its slot in the same transaction. Reason CONFLICT also records a conflict.
-  absl::StatusOr<pg::Answer> Decline(const pg::WriteKey& write, const SeasonRules& rules, AssignmentId assignment,
-                                     PersonId person, absl::string_view reason, absl::string_view text,
+  absl::StatusOr<pg::Answer> Accept(const pg::WriteKey& write, const SeasonRules& rules,
+                                    AssignmentId assignment, PersonId person, const Encode& encode);
+  // Ends the assignment and refills its slot in the same transaction. Reason CONFLICT also records
+  // a conflict.
+  absl::StatusOr<pg::Answer> Decline(const pg::WriteKey& write, const SeasonRules& rules,
+                                     AssignmentId assignment, PersonId person,
+                                     absl::string_view reason, absl::string_view text,
                                      const Encode& encode);
   // Ends an assignment whose term has passed, and refills its slot; otherwise does nothing.
   absl::Status ExpireIfDue(const SeasonRules& rules, AssignmentId assignment);
 
-  // An application's state has changed at submission: when it is not admitted any more, its open assignments end.
-  absl::Status ApplicationChanged(const pg::WriteKey& write, const std::string& season, ApplicationId application,
-                                  absl::string_view state, int version);
+  // An application's state has changed at submission: when it is not admitted any more, its open
+  // assignments end.
+  absl::Status ApplicationChanged(const pg::WriteKey& write, const std::string& season,
+                                  ApplicationId application, absl::string_view state, int version);
 
-  // Finds the best expert for a queued assignment and offers it, while `lease_token` holds. Errors: ABORTED when another
-  // worker has it, NOT_FOUND when nobody may have it now.
-  absl::Status Dispatch(const SeasonRules& rules, const Districts& districts, AssignmentId assignment,
-                        int64_t lease_token);
+  // Finds the best expert for a queued assignment and offers it, while `lease_token` holds. Errors:
+  // ABORTED when another worker has it, NOT_FOUND when nobody may have it now.
+  absl::Status Dispatch(const SeasonRules& rules, const Districts& districts,
+                        AssignmentId assignment, int64_t lease_token);
 
  private:
-  absl::StatusOr<std::vector<ExpertId>> RankCandidates(const SeasonRules& rules, const Districts& districts,
-                                                       AssignmentId assignment, absl::Time deadline);
+  absl::StatusOr<std::vector<ExpertId>> RankCandidates(const SeasonRules& rules,
+                                                       const Districts& districts,
+                                                       AssignmentId assignment,
+                                                       absl::Time deadline);
 
   pg::Database& db_;
 };

@@ -40,7 +40,8 @@ void InsertProposal(pg::Changes& changes, const AssignmentRun& run, const Propos
     nominations.push_back(pair.nomination);
     scores.push_back(pair.score);
   }
-  changes.Run(sql::kInsertProposedAssignments, run.season, run.id, applications, experts, nominations, scores);
+  changes.Run(sql::kInsertProposedAssignments, run.season, run.id, applications, experts,
+              nominations, scores);
   applications.clear(), experts.clear(), scores.clear();
   for (const Alternate& alternate : proposal.alternates) {
     applications.push_back(alternate.application);
@@ -51,7 +52,8 @@ void InsertProposal(pg::Changes& changes, const AssignmentRun& run, const Propos
   changes.Run(sql::kInsertAlternates, run.season, run.id, applications, ranks, experts, scores);
 }
 
-void Deployment::AddReads(std::vector<pg::Query>& reads, const AssignmentRun& run, const Round& round) {
+void Deployment::AddReads(std::vector<pg::Query>& reads, const AssignmentRun& run,
+                          const Round& round) {
   reads.push_back(pg::Query(sql::kSelectPlanItemsForShare, run.season, run.stage, run.nominations));
   reads.push_back(pg::Query(sql::kSelectPlanExpertsForUpdate, run.season, run.id));
   reads.push_back(pg::Query(sql::kSelectStage, run.season, run.stage));
@@ -59,8 +61,8 @@ void Deployment::AddReads(std::vector<pg::Query>& reads, const AssignmentRun& ru
   for (pg::Query& query : PlanRows::Queries(run, round)) reads.push_back(std::move(query));
 }
 
-Deployment::Deployment(const pg::ReadRows& rows, int first, const AssignmentRun& run, const Round& round,
-                       const SeasonRules& rules, bool drop_invalid)
+Deployment::Deployment(const pg::ReadRows& rows, int first, const AssignmentRun& run,
+                       const Round& round, const SeasonRules& rules, bool drop_invalid)
     : run_(run),
       round_(round),
       drop_invalid_(drop_invalid),
@@ -88,14 +90,16 @@ absl::Status Deployment::Write(pg::Changes& changes) {
   return absl::OkStatus();
 }
 
-// Takes the pair into what is known, as if it were offered already: the next ones are checked against it.
+// Takes the pair into what is known, as if it were offered already: the next ones are checked
+// against it.
 bool Deployment::Join(const ProposedPair& pair) {
   const auto item = items_.find(pair.application);
   const auto found = candidates_.find(pair.expert);
   if (item == items_.end() || found == candidates_.end()) return false;
   Candidate& candidate = *found->second;
   const PairFacts facts = input_.history.Of(candidate, *item->second);
-  if (WhyNot(candidate, *item->second, facts, round_, input_.season_max) != Ineligible::kNone) return false;
+  if (WhyNot(candidate, *item->second, facts, round_, input_.season_max) != Ineligible::kNone)
+    return false;
   std::vector<int>& taken = taken_slots_[pair.application];
   int slot = 1;
   while (std::find(taken.begin(), taken.end(), slot) != taken.end()) ++slot;
@@ -121,7 +125,8 @@ Assignment Deployment::MakeAssignment(const ProposedPair& pair, int slot) const 
   assignment.code = NewAssignmentCode();
   assignment.origin = Assignment::Origin::kRun;
   assignment.run = run_.id;
-  return Offer(std::move(assignment), pair.expert, candidates_.at(pair.expert)->expert.person, round_, now_);
+  return Offer(std::move(assignment), pair.expert, candidates_.at(pair.expert)->expert.person,
+               round_, now_);
 }
 
 void Deployment::WriteRows(pg::Changes& changes) const {
@@ -139,8 +144,8 @@ void Deployment::WriteRows(pg::Changes& changes) const {
     codes.push_back(assignment.code);
     experts.push_back(assignment.expert);
   }
-  changes.Run(sql::kInsertAssignments, run_.season, run_.stage, run_.id, now_, now_ + round_.response_term, ids,
-              applications, nominations, slots, codes);
+  changes.Run(sql::kInsertAssignments, run_.season, run_.stage, run_.id, now_,
+              now_ + round_.response_term, ids, applications, nominations, slots, codes);
   changes.Run(sql::kInsertAssignmentParties, run_.season, run_.stage, ids, applications, experts);
   changes.Run(sql::kInsertAssignmentFirstTransitions, run_.season, ids, std::nullopt);
 }
@@ -149,7 +154,8 @@ void Deployment::WriteEvents(pg::Changes& changes) const {
   std::map<ExpertId, int> count;
   for (const Assignment& assignment : made_) ++count[assignment.expert];
   for (const auto& [expert, offered] : count) {
-    changes.Emit(AssignmentsOffered(run_.season, expert, candidates_.at(expert)->expert.person, run_.id, offered));
+    changes.Emit(AssignmentsOffered(run_.season, expert, candidates_.at(expert)->expert.person,
+                                    run_.id, offered));
   }
 }
 

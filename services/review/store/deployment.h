@@ -19,18 +19,19 @@ std::vector<ProposedPair> PairsFrom(const pg::Rows& rows);
 // Writes the pairs and alternates of a plan.
 void InsertProposal(pg::Changes& changes, const AssignmentRun& run, const Proposal& proposal);
 
-// A plan on its way into force, within one transaction: items and experts are locked, then everything that makes a pair
-// eligible is read again.
+// A plan on its way into force, within one transaction: items and experts are locked, then
+// everything that makes a pair eligible is read again.
 class Deployment {
  public:
   // Locks in the order of everybody else: round items, then experts.
   static void AddReads(std::vector<pg::Query>& reads, const AssignmentRun& run, const Round& round);
 
-  Deployment(const pg::ReadRows& rows, int first, const AssignmentRun& run, const Round& round, const SeasonRules& rules,
-             bool drop_invalid);
+  Deployment(const pg::ReadRows& rows, int first, const AssignmentRun& run, const Round& round,
+             const SeasonRules& rules, bool drop_invalid);
 
-  // Offers every pair. Refuses with INPUTS_CHANGED, naming at most 20 pairs, when some are not eligible any more and
-  // they may not be dropped; with STAGE_CLOSED when the stage takes no offers.
+  // Offers every pair. Refuses with INPUTS_CHANGED, naming at most 20 pairs, when some are not
+  // eligible any more and they may not be dropped; with STAGE_CLOSED when the stage takes no
+  // offers.
   absl::Status Write(pg::Changes& changes);
 
  private:

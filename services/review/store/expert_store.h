@@ -37,32 +37,39 @@ class ExpertStore {
   explicit ExpertStore(pg::Database& db) : db_(db) {}
 
   // A new expert, INVITED, and the invitation that waits to be handed over. The answer's bytes.
-  absl::StatusOr<pg::Answer> Invite(const pg::WriteKey& write, const Expert& expert, absl::string_view sealed_email,
-                                    PersonId actor, const Encode<Expert>& encode);
-  absl::StatusOr<std::vector<WaitingInvitation>> Waiting(absl::string_view season, ExpertId after, absl::Time deadline);
+  absl::StatusOr<pg::Answer> Invite(const pg::WriteKey& write, const Expert& expert,
+                                    absl::string_view sealed_email, PersonId actor,
+                                    const Encode<Expert>& encode);
+  absl::StatusOr<std::vector<WaitingInvitation>> Waiting(absl::string_view season, ExpertId after,
+                                                         absl::Time deadline);
   absl::Status MarkHandedOver(const WaitingInvitation& invitation);
 
   absl::StatusOr<Expert> Get(absl::string_view season, ExpertId expert, absl::Time deadline);
   // The expert that the person is; NOT_FOUND when none.
   absl::StatusOr<ExpertId> OfPerson(absl::string_view season, PersonId person, absl::Time deadline);
 
-  // Changes an expert in a transaction; `change` decides. Refuses: NOT_FOUND, ALREADY_EXISTS when the person is another
-  // expert of the season, and what `change` refuses with. An unchanged expert writes nothing.
+  // Changes an expert in a transaction; `change` decides. Refuses: NOT_FOUND, ALREADY_EXISTS when
+  // the person is another expert of the season, and what `change` refuses with. An unchanged expert
+  // writes nothing.
   using Change = std::function<absl::StatusOr<Expert>(const Expert& before, absl::Time now)>;
-  absl::StatusOr<pg::Answer> Update(const pg::WriteKey& write, absl::string_view season, ExpertId expert, PersonId actor,
-                                    absl::string_view verb, absl::string_view reason, const Change& change,
+  absl::StatusOr<pg::Answer> Update(const pg::WriteKey& write, absl::string_view season,
+                                    ExpertId expert, PersonId actor, absl::string_view verb,
+                                    absl::string_view reason, const Change& change,
                                     const Encode<Expert>& encode);
 
-  // At most `limit` experts after `after`. `nominations`: only those competent in one of them; nullopt: all.
-  absl::StatusOr<std::vector<ListedExpert>> List(absl::string_view season, ExpertId after,
-                                                 const std::optional<std::vector<std::string>>& nominations,
-                                                 absl::string_view state, int limit, absl::Time deadline);
+  // At most `limit` experts after `after`. `nominations`: only those competent in one of them;
+  // nullopt: all.
+  absl::StatusOr<std::vector<ListedExpert>> List(
+      absl::string_view season, ExpertId after,
+      const std::optional<std::vector<std::string>>& nominations, absl::string_view state,
+      int limit, absl::Time deadline);
 
-  // Records a conflict and revokes the open assignments that it touches; their slots are queued again.
-  absl::StatusOr<pg::Answer> AddConflict(const pg::WriteKey& write, const Conflict& conflict, PersonId actor,
-                                         const Encode<Conflict>& encode);
-  absl::StatusOr<std::vector<Conflict>> Conflicts(absl::string_view season, ExpertId expert, ConflictId after, int limit,
-                                                  absl::Time deadline);
+  // Records a conflict and revokes the open assignments that it touches; their slots are queued
+  // again.
+  absl::StatusOr<pg::Answer> AddConflict(const pg::WriteKey& write, const Conflict& conflict,
+                                         PersonId actor, const Encode<Conflict>& encode);
+  absl::StatusOr<std::vector<Conflict>> Conflicts(absl::string_view season, ExpertId expert,
+                                                  ConflictId after, int limit, absl::Time deadline);
 
  private:
   pg::Database& db_;

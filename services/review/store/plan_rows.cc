@@ -19,8 +19,9 @@ std::vector<pg::Query> PlanRows::Queries(const AssignmentRun& run, const Round& 
 }
 
 PlanInput PlanRows::Read(const pg::Rows& items, const pg::Rows& experts, const pg::Rows& conflicts,
-                         const pg::Rows& past, const pg::Rows& organizations, const AssignmentRun& run,
-                         const Round& round, const SeasonRules& rules, Districts districts) {
+                         const pg::Rows& past, const pg::Rows& organizations,
+                         const AssignmentRun& run, const Round& round, const SeasonRules& rules,
+                         Districts districts) {
   PlanInput input{.round = round,
                   .season_max = rules.season_max(),
                   .nominations = run.nominations,

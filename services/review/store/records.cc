@@ -62,7 +62,8 @@ Conflict ConflictFrom(const pg::Row& row) {
   return {.season = row.Text("season_id"),
           .id = row.IdOf<ConflictId>("conflict_id"),
           .expert = row.IdOf<ExpertId>("expert_id"),
-          .kind = row.View("kind") == "REPORTED" ? Conflict::Kind::kReported : Conflict::Kind::kDeclared,
+          .kind = row.View("kind") == "REPORTED" ? Conflict::Kind::kReported
+                                                 : Conflict::Kind::kDeclared,
           .application = row.IdOf<ApplicationId>("application_id"),
           .organization = row.IdOf<OrganizationId>("organization_id"),
           .person = row.IdOf<PersonId>("person_id"),
@@ -136,18 +137,19 @@ RoundItem RoundItemFrom(const pg::Row& row, const SeasonRules& rules) {
           .demand = row.Int("demand")};
 }
 
-Candidate CandidateFrom(const pg::Row& row, const NominationId& nomination, const SeasonRules& rules, const Round& round,
-                        PairFacts& pair) {
+Candidate CandidateFrom(const pg::Row& row, const NominationId& nomination,
+                        const SeasonRules& rules, const Round& round, PairFacts& pair) {
   Candidate candidate;
-  candidate.expert = {.season = rules.season(),
-                      .id = row.IdOf<ExpertId>("expert_id"),
-                      .person = row.IdOf<PersonId>("person_id"),
-                      .state = ParseExpertState(row.View("state")).value_or(Expert::State::kFailed),
-                      .grade = ParseGrade(row.View("grade")).value_or(Grade::kBasic),
-                      .competences = {{nomination, ParseLevel(row.View("level")).value_or(Level::kSecondary)}},
-                      .region = row.IdOf<RegionId>("region_id"),
-                      .organization = row.IdOf<OrganizationId>("organization_id"),
-                      .load_limit = row.Int("load_limit")};
+  candidate.expert = {
+      .season = rules.season(),
+      .id = row.IdOf<ExpertId>("expert_id"),
+      .person = row.IdOf<PersonId>("person_id"),
+      .state = ParseExpertState(row.View("state")).value_or(Expert::State::kFailed),
+      .grade = ParseGrade(row.View("grade")).value_or(Grade::kBasic),
+      .competences = {{nomination, ParseLevel(row.View("level")).value_or(Level::kSecondary)}},
+      .region = row.IdOf<RegionId>("region_id"),
+      .organization = row.IdOf<OrganizationId>("organization_id"),
+      .load_limit = row.Int("load_limit")};
   candidate.keywords = KeywordsOf(row.TextArray("keywords"), rules);
   candidate.held_round = row.Int("held_round");
   candidate.held_season = row.Int("held_season");
@@ -158,38 +160,42 @@ Candidate CandidateFrom(const pg::Row& row, const NominationId& nomination, cons
   return candidate;
 }
 
-void ChangeAssignment(pg::Changes& changes, const Assignment& before, const Assignment& after, absl::string_view verb,
-                      PersonId actor) {
-  changes.RunExactly(1, sql::kUpdateAssignment, after.season, after.id, NameOf(after.state), OrNull(after.offer_time),
-                     OrNull(after.response_due_time), OrNull(after.due_time), OrNull(after.late_until_time),
-                     after.end_reason, before.version);
-  changes.Run(sql::kInsertAssignmentTransition, after.season, after.id, NameOf(before.state), NameOf(after.state), verb,
-              OrNull(actor), after.end_reason);
+void ChangeAssignment(pg::Changes& changes, const Assignment& before, const Assignment& after,
+                      absl::string_view verb, PersonId actor) {
+  changes.RunExactly(1, sql::kUpdateAssignment, after.season, after.id, NameOf(after.state),
+                     OrNull(after.offer_time), OrNull(after.response_due_time),
+                     OrNull(after.due_time), OrNull(after.late_until_time), after.end_reason,
+                     before.version);
+  changes.Run(sql::kInsertAssignmentTransition, after.season, after.id, NameOf(before.state),
+              NameOf(after.state), verb, OrNull(actor), after.end_reason);
   changes.Emit(AssignmentEvent(after, EventVerb(after)));
 }
 
 void AddAssignment(pg::Changes& changes, const Assignment& assignment) {
   changes.RunExactly(1, sql::kInsertAssignment, assignment.season, assignment.stage, assignment.id,
-                     assignment.application, assignment.nomination, assignment.slot, assignment.code,
-                     NameOf(assignment.origin), NameOf(assignment.state), OrNull(assignment.run),
-                     OrNull(assignment.offer_time), OrNull(assignment.response_due_time), assignment.create_time);
+                     assignment.application, assignment.nomination, assignment.slot,
+                     assignment.code, NameOf(assignment.origin), NameOf(assignment.state),
+                     OrNull(assignment.run), OrNull(assignment.offer_time),
+                     OrNull(assignment.response_due_time), assignment.create_time);
   if (!assignment.expert.IsNil()) {
-    changes.RunExactly(1, sql::kInsertAssignmentParty, assignment.season, assignment.stage, assignment.id,
-                       assignment.application, assignment.expert);
+    changes.RunExactly(1, sql::kInsertAssignmentParty, assignment.season, assignment.stage,
+                       assignment.id, assignment.application, assignment.expert);
   }
-  changes.Run(sql::kInsertAssignmentTransition, assignment.season, assignment.id, "", NameOf(assignment.state), "refill",
-              std::nullopt, "");
+  changes.Run(sql::kInsertAssignmentTransition, assignment.season, assignment.id, "",
+              NameOf(assignment.state), "refill", std::nullopt, "");
   changes.Emit(AssignmentEvent(assignment, EventVerb(assignment)));
 }
 
 void InsertConflict(pg::Changes& changes, const Conflict& conflict) {
-  changes.RunExactly(1, sql::kInsertConflict, conflict.season, conflict.id, conflict.expert, NameOf(conflict.kind),
-                     OrNull(conflict.application), OrNull(conflict.organization), OrNull(conflict.person),
+  changes.RunExactly(1, sql::kInsertConflict, conflict.season, conflict.id, conflict.expert,
+                     NameOf(conflict.kind), OrNull(conflict.application),
+                     OrNull(conflict.organization), OrNull(conflict.person),
                      OrNull(conflict.assignment), conflict.reason, conflict.create_time);
   changes.Emit(ConflictOpened(conflict));
 }
 
-void RevokeAll(pg::Changes& changes, const pg::Rows& rows, absl::string_view reason, PersonId actor) {
+void RevokeAll(pg::Changes& changes, const pg::Rows& rows, absl::string_view reason,
+               PersonId actor) {
   for (const pg::Row row : rows) {
     const Assignment before = AssignmentFrom(row);
     const absl::StatusOr<Assignment> after = Revoke(before, reason);

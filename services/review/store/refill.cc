@@ -7,15 +7,16 @@
 
 namespace nastavnik::review {
 
-void Refill::AddReads(std::vector<pg::Query>& reads, const std::string& season, AssignmentId assignment) {
+void Refill::AddReads(std::vector<pg::Query>& reads, const std::string& season,
+                      AssignmentId assignment) {
   reads.push_back(pg::Query(sql::kSelectStageOfAssignment, season, assignment));
   reads.push_back(pg::Query(sql::kSelectRoundItemForShare, season, assignment));
   reads.push_back(pg::Query(sql::kSelectAlternatesForUpdate, season, assignment));
   reads.push_back(pg::Query(sql::kSelectCandidates, season, assignment, std::nullopt, true));
 }
 
-void Refill::Run(const pg::ReadRows& rows, int first, const SeasonRules& rules, const Assignment& ended,
-                 pg::Changes& changes) {
+void Refill::Run(const pg::ReadRows& rows, int first, const SeasonRules& rules,
+                 const Assignment& ended, pg::Changes& changes) {
   if (rows[first].empty() || rows[first + 1].empty()) return;
   const Round* round = rules.RoundOfStage(ended.stage);
   const pg::Row item_row = rows[first + 1][0];

@@ -35,23 +35,29 @@ class ReviewStore {
   explicit ReviewStore(pg::Database& db) : db_(db) {}
 
   // The review of an assignment; one without id when nothing is saved yet.
-  absl::StatusOr<Review> Get(absl::string_view season, AssignmentId assignment, absl::Time deadline);
+  absl::StatusOr<Review> Get(absl::string_view season, AssignmentId assignment,
+                             absl::Time deadline);
 
-  // Saves into the draft. The first save makes the review, the first mark starts the assignment. Refuses: NOT_FOUND
-  // unless the person holds the assignment, ILLEGAL_TRANSITION unless it is accepted, STAGE_* outside the stage's window,
-  // and what `check` (of the review's version) and Save refuse with.
+  // Saves into the draft. The first save makes the review, the first mark starts the assignment.
+  // Refuses: NOT_FOUND unless the person holds the assignment, ILLEGAL_TRANSITION unless it is
+  // accepted, STAGE_* outside the stage's window, and what `check` (of the review's version) and
+  // Save refuse with.
   using CheckVersion = std::function<absl::Status(int version)>;
-  absl::StatusOr<pg::Answer> Update(const pg::WriteKey& write, const SeasonRules& rules, AssignmentId assignment,
-                                    PersonId person, const CheckVersion& check, const ReviewPatch& patch,
+  absl::StatusOr<pg::Answer> Update(const pg::WriteKey& write, const SeasonRules& rules,
+                                    AssignmentId assignment, PersonId person,
+                                    const CheckVersion& check, const ReviewPatch& patch,
                                     const Encode& encode);
-  // Completes the draft: the next revision, which never changes. In time counts from `arrived`, when the call was stamped.
-  absl::StatusOr<pg::Answer> Complete(const pg::WriteKey& write, const SeasonRules& rules, AssignmentId assignment,
-                                      PersonId person, std::optional<absl::Time> arrived, const CheckVersion& check,
+  // Completes the draft: the next revision, which never changes. In time counts from `arrived`,
+  // when the call was stamped.
+  absl::StatusOr<pg::Answer> Complete(const pg::WriteKey& write, const SeasonRules& rules,
+                                      AssignmentId assignment, PersonId person,
+                                      std::optional<absl::Time> arrived, const CheckVersion& check,
                                       const Encode& encode);
 
   // Completed reviews of a stage after `after`, in the order of their ids.
-  absl::StatusOr<std::vector<CompletedReview>> ListCompleted(absl::string_view season, const StageId& stage,
-                                                             ReviewId after, int limit, absl::Time deadline);
+  absl::StatusOr<std::vector<CompletedReview>> ListCompleted(absl::string_view season,
+                                                             const StageId& stage, ReviewId after,
+                                                             int limit, absl::Time deadline);
 
  private:
   pg::Database& db_;

@@ -21,71 +21,85 @@ using State = AssignmentRun::State;
 constexpr size_t kItemsPerStatement = 1000;
 constexpr char kApprove[] = "approve";
 
-void TurnRun(pg::Changes& changes, const AssignmentRun& run, State from, absl::string_view verb, PersonId actor,
-             absl::string_view reason) {
-  changes.Run(sql::kInsertAssignmentRunTransition, run.season, run.id, from == run.state ? "" : NameOf(from),
-              NameOf(run.state), verb, OrNull(actor), reason);
+void TurnRun(pg::Changes& changes, const AssignmentRun& run, State from, absl::string_view verb,
+             PersonId actor, absl::string_view reason) {
+  changes.Run(sql::kInsertAssignmentRunTransition, run.season, run.id,
+              from == run.state ? "" : NameOf(from), NameOf(run.state), verb, OrNull(actor),
+              reason);
 }
 
 }  // namespace
 
 absl::StatusOr<pg::Answer> RunStore::Create(const pg::WriteKey& write, const AssignmentRun& run,
                                             const Progress& progress) {
-  const std::vector<pg::Query> reads = {pg::Query(sql::kSelectSeasonForUpdate, run.season),
-                                        pg::Query(sql::kSelectRunningRuns, run.season, run.stage, run.nominations)};
-  return db_.Write(write, reads, [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
-    if (rows[0].empty()) return NotFound();
-    if (!rows[1].empty()) return RunInProgress(RunName(run.season, rows[1][0].IdOf<RunId>("run_id")));
-    AssignmentRun made = run;
-    made.create_time = rows.Now();
-    changes.RunExactly(1, sql::kInsertAssignmentRun, made.season, made.id, made.stage, made.nominations,
-                       pg::Bytes{made.seed}, made.operation, made.author, made.create_time);
-    TurnRun(changes, made, made.state, "create", made.author, "");
-    pg::InsertOperation(changes, {.id = pg::OperationId(made.operation),
-                                  .season = made.season,
-                                  .kind = "assignmentRun",
-                                  .owner = made.author,
-                                  .metadata = progress.metadata});
-    return progress.answer(made);
-  });
+  const std::vector<pg::Query> reads = {
+      pg::Query(sql::kSelectSeasonForUpdate, run.season),
+      pg::Query(sql::kSelectRunningRuns, run.season, run.stage, run.nominations)};
+  return db_.Write(
+      write, reads,
+      [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+        if (rows[0].empty()) return NotFound();
+        if (!rows[1].empty())
+          return RunInProgress(RunName(run.season, rows[1][0].IdOf<RunId>("run_id")));
+        AssignmentRun made = run;
+        made.create_time = rows.Now();
+        changes.RunExactly(1, sql::kInsertAssignmentRun, made.season, made.id, made.stage,
+                           made.nominations, pg::Bytes{made.seed}, made.operation, made.author,
+                           made.create_time);
+        TurnRun(changes, made, made.state, "create", made.author, "");
+        pg::InsertOperation(changes, {.id = pg::OperationId(made.operation),
+                                      .season = made.season,
+                                      .kind = "assignmentRun",
+                                      .owner = made.author,
+                                      .metadata = progress.metadata});
+        return progress.answer(made);
+      });
 }
 
-absl::StatusOr<AssignmentRun> RunStore::Get(absl::string_view season, RunId run, absl::Time deadline) {
-  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(pg::Query(sql::kSelectAssignmentRun, season, run), deadline));
+absl::StatusOr<AssignmentRun> RunStore::Get(absl::string_view season, RunId run,
+                                            absl::Time deadline) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db_.Read(pg::Query(sql::kSelectAssignmentRun, season, run), deadline));
   ASSIGN_OR_RETURN(const pg::Row row, rows.One(NotFound()));
   return RunFrom(row);
 }
 
 absl::StatusOr<std::vector<ProposedPair>> RunStore::ListPairs(absl::string_view season, RunId run,
-                                                              ApplicationId after_application, ExpertId after_expert,
-                                                              int limit, absl::Time deadline) {
-  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(pg::Query(sql::kSelectProposedAssignments, season, run,
-                                                           after_application, after_expert, limit),
-                                                 deadline));
+                                                              ApplicationId after_application,
+                                                              ExpertId after_expert, int limit,
+                                                              absl::Time deadline) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db_.Read(pg::Query(sql::kSelectProposedAssignments, season, run,
+                                      after_application, after_expert, limit),
+                            deadline));
   return PairsFrom(rows);
 }
 
 absl::StatusOr<std::optional<AssignmentRun>> RunStore::Claim(absl::Time deadline) {
   std::optional<AssignmentRun> claimed;
-  ASSIGN_OR_RETURN(const pg::Answer answer,
-                   db_.Write(pg::WriteKey::Job("claimAssignmentRun"), {pg::Query(sql::kUpdateAssignmentRunClaimed)},
-                             [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
-                               if (rows[0].empty()) return "";
-                               const pg::Row row = rows[0][0];
-                               if (row.View("former") == "PENDING") {
-                                 changes.Run(sql::kInsertAssignmentRunTransition, row.Text("season_id"),
-                                             row.Uuid("run_id"), "PENDING", "SOLVING", "solve", std::nullopt, "");
-                               }
-                               return row.Text("season_id") + "/" + row.Text("run_id");
-                             }));
+  ASSIGN_OR_RETURN(
+      const pg::Answer answer,
+      db_.Write(
+          pg::WriteKey::Job("claimAssignmentRun"), {pg::Query(sql::kUpdateAssignmentRunClaimed)},
+          [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+            if (rows[0].empty()) return "";
+            const pg::Row row = rows[0][0];
+            if (row.View("former") == "PENDING") {
+              changes.Run(sql::kInsertAssignmentRunTransition, row.Text("season_id"),
+                          row.Uuid("run_id"), "PENDING", "SOLVING", "solve", std::nullopt, "");
+            }
+            return row.Text("season_id") + "/" + row.Text("run_id");
+          }));
   if (answer.bytes.empty()) return claimed;
   const size_t slash = answer.bytes.find('/');
-  ASSIGN_OR_RETURN(claimed, Get(answer.bytes.substr(0, slash),
-                                RunId::Parse(answer.bytes.substr(slash + 1)).value_or(RunId()), deadline));
+  ASSIGN_OR_RETURN(claimed,
+                   Get(answer.bytes.substr(0, slash),
+                       RunId::Parse(answer.bytes.substr(slash + 1)).value_or(RunId()), deadline));
   return claimed;
 }
 
-absl::Status RunStore::SaveItems(const AssignmentRun& run, const Round& round, const std::vector<FetchedItem>& items) {
+absl::Status RunStore::SaveItems(const AssignmentRun& run, const Round& round,
+                                 const std::vector<FetchedItem>& items) {
   for (size_t begin = 0; begin < items.size(); begin += kItemsPerStatement) {
     std::vector<ApplicationId> applications;
     std::vector<NominationId> nominations;
@@ -102,26 +116,31 @@ absl::Status RunStore::SaveItems(const AssignmentRun& run, const Round& round, c
       states.push_back(items[i].state);
       versions.push_back(items[i].version);
     }
-    RETURN_IF_ERROR(db_.Write(pg::WriteKey::Job("saveRoundItems"), {},
-                              [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
-                                changes.Run(sql::kUpsertRoundItems, run.season, run.stage,
-                                            round.reviews_per_application, applications, nominations, organizations,
-                                            regions, people, keywords, states, versions);
-                                return "";
-                              })
-                        .status());
+    RETURN_IF_ERROR(
+        db_.Write(pg::WriteKey::Job("saveRoundItems"), {},
+                  [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
+                    changes.Run(sql::kUpsertRoundItems, run.season, run.stage,
+                                round.reviews_per_application, applications, nominations,
+                                organizations, regions, people, keywords, states, versions);
+                    return "";
+                  })
+            .status());
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<PlanInput> RunStore::Inputs(const AssignmentRun& run, const Round& round, const SeasonRules& rules,
-                                           const Districts& districts, absl::Time deadline) {
-  ASSIGN_OR_RETURN(const std::vector<pg::Rows> answers, db_.ReadAll(PlanRows::Queries(run, round), deadline));
+absl::StatusOr<PlanInput> RunStore::Inputs(const AssignmentRun& run, const Round& round,
+                                           const SeasonRules& rules, const Districts& districts,
+                                           absl::Time deadline) {
+  ASSIGN_OR_RETURN(const std::vector<pg::Rows> answers,
+                   db_.ReadAll(PlanRows::Queries(run, round), deadline));
   return PlanRows::Read(answers, 0, run, round, rules, districts);
 }
 
-absl::Status RunStore::SaveProposal(const AssignmentRun& run, const Proposal& proposal, const Result& result) {
-  const auto save = [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+absl::Status RunStore::SaveProposal(const AssignmentRun& run, const Proposal& proposal,
+                                    const Result& result) {
+  const auto save = [&](const pg::ReadRows& rows,
+                        pg::Changes& changes) -> absl::StatusOr<std::string> {
     AssignmentRun after = run;
     after.state = State::kProposed;
     after.inputs_sha256 = result.inputs_sha256;
@@ -129,12 +148,14 @@ absl::Status RunStore::SaveProposal(const AssignmentRun& run, const Proposal& pr
     after.metrics = result.metrics;
     after.version = run.version + 1;
     if (RunFrom(rows[0][0]).version != run.version) return absl::AbortedError("FENCED");
-    changes.RunExactly(1, sql::kUpdateAssignmentRunProposed, run.season, run.id, result.config_version,
-                       pg::Bytes{result.inputs_sha256}, pg::Bytes{result.result_sha256}, result.metrics, run.version);
+    changes.RunExactly(1, sql::kUpdateAssignmentRunProposed, run.season, run.id,
+                       result.config_version, pg::Bytes{result.inputs_sha256},
+                       pg::Bytes{result.result_sha256}, result.metrics, run.version);
     InsertProposal(changes, run, proposal);
     TurnRun(changes, after, State::kSolving, "propose", PersonId(), "");
     changes.Emit(RunEvent(after, "proposed"));
-    pg::Succeed(changes, pg::OperationId(run.operation), result.operation_type, result.encode(after));
+    pg::Succeed(changes, pg::OperationId(run.operation), result.operation_type,
+                result.encode(after));
     return "";
   };
   return db_
@@ -144,12 +165,14 @@ absl::Status RunStore::SaveProposal(const AssignmentRun& run, const Proposal& pr
 }
 
 absl::Status RunStore::Fail(const AssignmentRun& run, const absl::Status& error) {
-  const auto fail = [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+  const auto fail = [&](const pg::ReadRows& rows,
+                        pg::Changes& changes) -> absl::StatusOr<std::string> {
     if (RunFrom(rows[0][0]).version != run.version) return absl::AbortedError("FENCED");
     AssignmentRun after = run;
     after.state = State::kFailed;
     after.error = ErrorFrom(error).reason;
-    changes.RunExactly(1, sql::kUpdateAssignmentRunFailed, run.season, run.id, after.error, run.version);
+    changes.RunExactly(1, sql::kUpdateAssignmentRunFailed, run.season, run.id, after.error,
+                       run.version);
     TurnRun(changes, after, State::kSolving, "fail", PersonId(), after.error);
     changes.Emit(RunEvent(after, "failed"));
     pg::Fail(changes, pg::OperationId(run.operation), error);
@@ -161,47 +184,55 @@ absl::Status RunStore::Fail(const AssignmentRun& run, const absl::Status& error)
       .status();
 }
 
-absl::StatusOr<pg::Answer> RunStore::Approve(const pg::WriteKey& write, const AssignmentRun& run, const Round& round,
-                                             const SeasonRules& rules, const Approval& approval,
+absl::StatusOr<pg::Answer> RunStore::Approve(const pg::WriteKey& write, const AssignmentRun& run,
+                                             const Round& round, const SeasonRules& rules,
+                                             const Approval& approval,
                                              const EncodeApproved& encode) {
   const std::string object = RunName(run.season, run.id);
   std::vector<pg::Query> reads = {pg::Query(sql::kSelectAssignmentRunForUpdate, run.season, run.id),
                                   pg::SelectProposal(run.season, object, kApprove)};
   const int first = static_cast<int>(reads.size());
   Deployment::AddReads(reads, run, round);
-  const pg::Proposal act{.season = run.season,
-                         .object = object,
-                         .verb = kApprove,
-                         .payload_hash = crypto::Sha256(approval.inputs_sha256 + (approval.drop_invalid ? "+" : "-")),
-                         .proposer = approval.actor};
-  return db_.Write(write, reads, [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
-    ASSIGN_OR_RETURN(const pg::Row row, rows[0].One(NotFound()));
-    AssignmentRun now = RunFrom(row);
-    if (now.state != State::kProposed) return IllegalTransition(NameOf(now.state), kApprove);
-    if (now.inputs_sha256 != approval.inputs_sha256) return InputsChanged({});
-    if (approval.two_persons) {
-      ASSIGN_OR_RETURN(const pg::Approval decided, pg::Approve(pg::ProposalFrom(rows[1]), act, rows.Now()));
-      if (!decided.carry_out) {
-        pg::StoreProposal(changes, decided.proposal);
-        return encode(now, decided.proposal);
-      }
-    }
-    pg::DeleteProposal(changes, act);
-    RETURN_IF_ERROR(Deployment(rows, first, now, round, rules, approval.drop_invalid).Write(changes));
-    changes.RunExactly(1, sql::kUpdateAssignmentRunDeployed, now.season, now.id, rows.Now(), now.version);
-    now.state = State::kDeployed;
-    now.deploy_time = rows.Now();
-    now.version += 1;
-    TurnRun(changes, now, State::kProposed, kApprove, approval.actor, "");
-    changes.Emit(RunEvent(now, "deployed"));
-    return encode(now, std::nullopt);
-  });
+  const pg::Proposal act{
+      .season = run.season,
+      .object = object,
+      .verb = kApprove,
+      .payload_hash = crypto::Sha256(approval.inputs_sha256 + (approval.drop_invalid ? "+" : "-")),
+      .proposer = approval.actor};
+  return db_.Write(
+      write, reads,
+      [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+        ASSIGN_OR_RETURN(const pg::Row row, rows[0].One(NotFound()));
+        AssignmentRun now = RunFrom(row);
+        if (now.state != State::kProposed) return IllegalTransition(NameOf(now.state), kApprove);
+        if (now.inputs_sha256 != approval.inputs_sha256) return InputsChanged({});
+        if (approval.two_persons) {
+          ASSIGN_OR_RETURN(const pg::Approval decided,
+                           pg::Approve(pg::ProposalFrom(rows[1]), act, rows.Now()));
+          if (!decided.carry_out) {
+            pg::StoreProposal(changes, decided.proposal);
+            return encode(now, decided.proposal);
+          }
+        }
+        pg::DeleteProposal(changes, act);
+        RETURN_IF_ERROR(
+            Deployment(rows, first, now, round, rules, approval.drop_invalid).Write(changes));
+        changes.RunExactly(1, sql::kUpdateAssignmentRunDeployed, now.season, now.id, rows.Now(),
+                           now.version);
+        now.state = State::kDeployed;
+        now.deploy_time = rows.Now();
+        now.version += 1;
+        TurnRun(changes, now, State::kProposed, kApprove, approval.actor, "");
+        changes.Emit(RunEvent(now, "deployed"));
+        return encode(now, std::nullopt);
+      });
 }
 
 absl::StatusOr<std::optional<pg::Proposal>> RunStore::Waiting(absl::string_view season, RunId run,
                                                               absl::Time deadline) {
-  ASSIGN_OR_RETURN(const pg::Rows rows,
-                   db_.Read(pg::Query(sql::kSelectWaitingApproval, season, RunName(season, run), kApprove), deadline));
+  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(pg::Query(sql::kSelectWaitingApproval, season,
+                                                           RunName(season, run), kApprove),
+                                                 deadline));
   return pg::ProposalFrom(rows);
 }
 

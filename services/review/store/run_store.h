@@ -34,26 +34,31 @@ class RunStore {
  public:
   explicit RunStore(pg::Database& db) : db_(db) {}
 
-  // A new run, PENDING, with its operation. Refuses: ALREADY_EXISTS while another run of the stage with one of the
-  // nominations is being solved.
+  // A new run, PENDING, with its operation. Refuses: ALREADY_EXISTS while another run of the stage
+  // with one of the nominations is being solved.
   using EncodeRun = std::function<std::string(const AssignmentRun&)>;
   struct Progress {
     std::string metadata;  // JSON of the operation
     EncodeRun answer;      // of the call
   };
-  absl::StatusOr<pg::Answer> Create(const pg::WriteKey& write, const AssignmentRun& run, const Progress& progress);
+  absl::StatusOr<pg::Answer> Create(const pg::WriteKey& write, const AssignmentRun& run,
+                                    const Progress& progress);
 
   absl::StatusOr<AssignmentRun> Get(absl::string_view season, RunId run, absl::Time deadline);
-  absl::StatusOr<std::vector<ProposedPair>> ListPairs(absl::string_view season, RunId run, ApplicationId after_application,
-                                                      ExpertId after_expert, int limit, absl::Time deadline);
+  absl::StatusOr<std::vector<ProposedPair>> ListPairs(absl::string_view season, RunId run,
+                                                      ApplicationId after_application,
+                                                      ExpertId after_expert, int limit,
+                                                      absl::Time deadline);
 
   // Takes the oldest run that waits to be solved, or whose solver died; nullopt when there is none.
   absl::StatusOr<std::optional<AssignmentRun>> Claim(absl::Time deadline);
   // Keeps what submission told of the round's applications.
-  absl::Status SaveItems(const AssignmentRun& run, const Round& round, const std::vector<FetchedItem>& items);
+  absl::Status SaveItems(const AssignmentRun& run, const Round& round,
+                         const std::vector<FetchedItem>& items);
   // Everything the plan is made from, in one snapshot.
-  absl::StatusOr<PlanInput> Inputs(const AssignmentRun& run, const Round& round, const SeasonRules& rules,
-                                   const Districts& districts, absl::Time deadline);
+  absl::StatusOr<PlanInput> Inputs(const AssignmentRun& run, const Round& round,
+                                   const SeasonRules& rules, const Districts& districts,
+                                   absl::Time deadline);
   // SOLVING -> PROPOSED with the plan; ends the operation with `encode`.
   struct Result {
     std::string inputs_sha256, result_sha256;
@@ -62,24 +67,29 @@ class RunStore {
     std::string operation_type;  // full name of the message that `encode` writes
     EncodeRun encode;
   };
-  absl::Status SaveProposal(const AssignmentRun& run, const Proposal& proposal, const Result& result);
+  absl::Status SaveProposal(const AssignmentRun& run, const Proposal& proposal,
+                            const Result& result);
   // SOLVING -> FAILED; ends the operation with the error.
   absl::Status Fail(const AssignmentRun& run, const absl::Status& error);
 
-  // PROPOSED -> DEPLOYED: every pair is checked again, all assignments are offered in this transaction. With
-  // `two_persons` the first call only proposes. Refuses: INPUTS_CHANGED when the hash is another or, unless
-  // `drop_invalid`, a pair is not eligible any more; ILLEGAL_TRANSITION; SECOND_PERSON_REQUIRED.
+  // PROPOSED -> DEPLOYED: every pair is checked again, all assignments are offered in this
+  // transaction. With `two_persons` the first call only proposes. Refuses: INPUTS_CHANGED when the
+  // hash is another or, unless `drop_invalid`, a pair is not eligible any more; ILLEGAL_TRANSITION;
+  // SECOND_PERSON_REQUIRED.
   struct Approval {
     std::string inputs_sha256;
     bool drop_invalid = false;
     bool two_persons = false;
     PersonId actor;
   };
-  using EncodeApproved = std::function<std::string(const AssignmentRun&, const std::optional<pg::Proposal>& waiting)>;
-  absl::StatusOr<pg::Answer> Approve(const pg::WriteKey& write, const AssignmentRun& run, const Round& round,
-                                     const SeasonRules& rules, const Approval& approval, const EncodeApproved& encode);
+  using EncodeApproved =
+      std::function<std::string(const AssignmentRun&, const std::optional<pg::Proposal>& waiting)>;
+  absl::StatusOr<pg::Answer> Approve(const pg::WriteKey& write, const AssignmentRun& run,
+                                     const Round& round, const SeasonRules& rules,
+                                     const Approval& approval, const EncodeApproved& encode);
   // The proposal that waits for a second person, if there is one.
-  absl::StatusOr<std::optional<pg::Proposal>> Waiting(absl::string_view season, RunId run, absl::Time deadline);
+  absl::StatusOr<std::optional<pg::Proposal>> Waiting(absl::string_view season, RunId run,
+                                                      absl::Time deadline);
 
  private:
   pg::Database& db_;

@@ -26,8 +26,8 @@ void InsertRounds(pg::Changes& changes, const SeasonRules& rules) {
     one.push_back(round.conflict.one_per_organization);
     region.push_back(round.conflict.region == ConflictRule::Region::kDifferent);
   }
-  changes.Run(sql::kInsertReviewRounds, rules.season(), rules.version(), stages, reviews, max_load, season_max, fresh, one,
-              region);
+  changes.Run(sql::kInsertReviewRounds, rules.season(), rules.version(), stages, reviews, max_load,
+              season_max, fresh, one, region);
 }
 
 void InsertCriteria(pg::Changes& changes, const SeasonRules& rules) {
@@ -49,8 +49,8 @@ void InsertCriteria(pg::Changes& changes, const SeasonRules& rules) {
       comment_min.push_back(rubric.comment.min_length);
     }
   }
-  changes.Run(sql::kInsertRubricCriteria, rules.season(), rules.version(), nominations, criteria, least, most, weight,
-              informative, at_most, at_least, comment_min);
+  changes.Run(sql::kInsertRubricCriteria, rules.season(), rules.version(), nominations, criteria,
+              least, most, weight, informative, at_most, at_least, comment_min);
 }
 
 void UpsertStages(pg::Changes& changes, const SeasonRules& rules) {
@@ -65,22 +65,25 @@ void UpsertStages(pg::Changes& changes, const SeasonRules& rules) {
     closes.push_back(stage.close_time);
     graces.push_back(stage.grace);
   }
-  changes.Run(sql::kUpsertStages, rules.season(), rules.version(), ids, kinds, opens, closes, graces);
+  changes.Run(sql::kUpsertStages, rules.season(), rules.version(), ids, kinds, opens, closes,
+              graces);
 }
 
-void TurnStage(pg::Changes& changes, const Stage& before, Stage::State state, absl::string_view verb,
-               absl::string_view event) {
+void TurnStage(pg::Changes& changes, const Stage& before, Stage::State state,
+               absl::string_view verb, absl::string_view event) {
   Stage after = before;
   after.state = state;
-  changes.RunExactly(1, sql::kUpdateStageState, before.season, before.id, NameOf(state), before.version);
-  changes.Run(sql::kInsertStageTransition, before.season, before.id, NameOf(before.state), NameOf(state), verb);
+  changes.RunExactly(1, sql::kUpdateStageState, before.season, before.id, NameOf(state),
+                     before.version);
+  changes.Run(sql::kInsertStageTransition, before.season, before.id, NameOf(before.state),
+              NameOf(state), verb);
   changes.Emit(StageEvent(after, event));
 }
 
 }  // namespace
 
-absl::StatusOr<int> SeasonStore::Apply(const pg::WriteKey& write, const std::string& season, int version,
-                                       absl::string_view document, bool activate) {
+absl::StatusOr<int> SeasonStore::Apply(const pg::WriteKey& write, const std::string& season,
+                                       int version, absl::string_view document, bool activate) {
   ASSIGN_OR_RETURN(const Rules rules, SeasonRules::Read(document, version));
   if (rules->season() != season) return OneField("season", "CONFLICTS", "Документ другого сезона.");
   ASSIGN_OR_RETURN(
@@ -107,24 +110,30 @@ absl::StatusOr<std::vector<std::string>> SeasonStore::Seasons(absl::Time deadlin
 }
 
 absl::StatusOr<Rules> SeasonStore::RulesOf(const std::string& season, absl::Time deadline) {
-  ASSIGN_OR_RETURN(const pg::Rows version, db_.Read(pg::Query(sql::kSelectActiveConfigVersion, season), deadline));
+  ASSIGN_OR_RETURN(const pg::Rows version,
+                   db_.Read(pg::Query(sql::kSelectActiveConfigVersion, season), deadline));
   if (version.empty()) return NotFound();
   {
     const absl::MutexLock lock(&mutex_);
     const auto found = cached_.find(season);
-    if (found != cached_.end() && found->second->version() == version[0].Int("config_version")) return found->second;
+    if (found != cached_.end() && found->second->version() == version[0].Int("config_version"))
+      return found->second;
   }
-  ASSIGN_OR_RETURN(const pg::Rows config, db_.Read(pg::Query(sql::kSelectActiveConfig, season), deadline));
+  ASSIGN_OR_RETURN(const pg::Rows config,
+                   db_.Read(pg::Query(sql::kSelectActiveConfig, season), deadline));
   if (config.empty()) return NotFound();
-  ASSIGN_OR_RETURN(const Rules rules, SeasonRules::Read(config[0].View("document"), config[0].Int("version")));
+  ASSIGN_OR_RETURN(const Rules rules,
+                   SeasonRules::Read(config[0].View("document"), config[0].Int("version")));
   const absl::MutexLock lock(&mutex_);
   Rules& cached = cached_[season];
   if (cached == nullptr || cached->version() < rules->version()) cached = rules;
   return rules;
 }
 
-absl::StatusOr<Stage> SeasonStore::StageOf(const std::string& season, const StageId& stage, absl::Time deadline) {
-  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(pg::Query(sql::kSelectStage, season, stage), deadline));
+absl::StatusOr<Stage> SeasonStore::StageOf(const std::string& season, const StageId& stage,
+                                           absl::Time deadline) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db_.Read(pg::Query(sql::kSelectStage, season, stage), deadline));
   ASSIGN_OR_RETURN(const pg::Row row, rows.One(NotFound()));
   return StageFrom(row);
 }
@@ -145,34 +154,40 @@ absl::Status SeasonStore::Open(const std::string& season, const StageId& stage) 
              [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
                ASSIGN_OR_RETURN(const pg::Row row, rows[0].One(NotFound()));
                const Stage before = StageFrom(row);
-               if (before.state != Stage::State::kPlanned || rows.Now() < before.open_time) return "";
+               if (before.state != Stage::State::kPlanned || rows.Now() < before.open_time)
+                 return "";
                TurnStage(changes, before, Stage::State::kOpen, "open", "opened");
                return "";
              })
       .status();
 }
 
-// Two steps: the gate lets nobody join, then the update waits only for those who are in. Reviews that are not complete by
-// then end with the round; applications that lack some are listed.
+// Two steps: the gate lets nobody join, then the update waits only for those who are in. Reviews
+// that are not complete by then end with the round; applications that lack some are listed.
 absl::Status SeasonStore::Freeze(const std::string& season, const StageId& stage) {
-  RETURN_IF_ERROR(db_.Write(pg::WriteKey::Job("gateStage"), {},
-                            [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
-                              changes.Run(sql::kUpsertStageGate, season, stage);
-                              return "";
-                            })
-                      .status());
-  const std::vector<pg::Query> reads = {pg::Query(sql::kSelectStageForUpdate, season, stage),
-                                        pg::Query(sql::kSelectStageAssignmentsForUpdate, season, stage),
-                                        pg::Query(sql::kSelectFreezeRevisions, season, stage),
-                                        pg::Query(sql::kSelectFreezeShortfall, season, stage)};
-  const auto freeze = [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+  RETURN_IF_ERROR(
+      db_.Write(pg::WriteKey::Job("gateStage"), {},
+                [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
+                  changes.Run(sql::kUpsertStageGate, season, stage);
+                  return "";
+                })
+          .status());
+  const std::vector<pg::Query> reads = {
+      pg::Query(sql::kSelectStageForUpdate, season, stage),
+      pg::Query(sql::kSelectStageAssignmentsForUpdate, season, stage),
+      pg::Query(sql::kSelectFreezeRevisions, season, stage),
+      pg::Query(sql::kSelectFreezeShortfall, season, stage)};
+  const auto freeze = [&](const pg::ReadRows& rows,
+                          pg::Changes& changes) -> absl::StatusOr<std::string> {
     ASSIGN_OR_RETURN(const pg::Row row, rows[0].One(NotFound()));
     const Stage before = StageFrom(row);
     changes.Run(sql::kDeleteStageGate, season, stage);
-    if (before.state != Stage::State::kOpen || rows.Now() < before.close_time + before.grace) return "";
+    if (before.state != Stage::State::kOpen || rows.Now() < before.close_time + before.grace)
+      return "";
     RevokeAll(changes, rows[1], "ROUND_FROZEN", PersonId());
     std::vector<std::string> leaves;
-    for (const pg::Row revision : rows[2]) leaves.push_back(crypto::MerkleLeaf(revision.Bytes("sha256")));
+    for (const pg::Row revision : rows[2])
+      leaves.push_back(crypto::MerkleLeaf(revision.Bytes("sha256")));
     changes.Run(sql::kInsertStageFreeze, season, stage, rows.Now(), rows[2].size(),
                 pg::Bytes{crypto::MerkleRoot(leaves)});
     std::vector<ApplicationId> applications;

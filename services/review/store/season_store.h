@@ -24,8 +24,8 @@ class SeasonStore {
  public:
   explicit SeasonStore(pg::Database& db) : db_(db) {}
 
-  // Keeps a version and, when `activate`, puts it in force with its stages. Versions only grow: an older one changes
-  // nothing. Answers the version in force.
+  // Keeps a version and, when `activate`, puts it in force with its stages. Versions only grow: an
+  // older one changes nothing. Answers the version in force.
   absl::StatusOr<int> Apply(const pg::WriteKey& write, const std::string& season, int version,
                             absl::string_view document, bool activate);
 
@@ -33,9 +33,11 @@ class SeasonStore {
   // The rules in force. NOT_FOUND for an unknown season.
   absl::StatusOr<Rules> RulesOf(const std::string& season, absl::Time deadline);
 
-  absl::StatusOr<Stage> StageOf(const std::string& season, const StageId& stage, absl::Time deadline);
+  absl::StatusOr<Stage> StageOf(const std::string& season, const StageId& stage,
+                                absl::Time deadline);
 
-  // Opens the stages whose time has come and freezes those whose grace has passed. How many it turned.
+  // Opens the stages whose time has come and freezes those whose grace has passed. How many it
+  // turned.
   absl::StatusOr<int> TurnStages(absl::Time deadline);
 
  private:

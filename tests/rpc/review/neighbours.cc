@@ -68,7 +68,8 @@ class Submission final : public submission::SubmissionInternalService::Service {
                             submission::BatchGetRoundItemsResponse* response) override {
     std::lock_guard lock(world_.mutex);
     for (const auto& item : world_.items) {
-      if (item.nomination() != request->nomination() || item.application() <= request->after()) continue;
+      if (item.nomination() != request->nomination() || item.application() <= request->after())
+        continue;
       if (item.state() != "ADMITTED") continue;
       if (response->items_size() == static_cast<int>(kPage)) {
         response->set_more(true);
@@ -78,19 +79,22 @@ class Submission final : public submission::SubmissionInternalService::Service {
     }
     return Status::OK;
   }
-  Status BatchGetBlindApplications(ServerContext*, const submission::BatchGetBlindApplicationsRequest* request,
-                                   submission::BatchGetBlindApplicationsResponse* response) override {
+  Status BatchGetBlindApplications(
+      ServerContext*, const submission::BatchGetBlindApplicationsRequest* request,
+      submission::BatchGetBlindApplicationsResponse* response) override {
     auto& blind = *response->add_applications();
     blind.set_application(request->applications(0));
     blind.set_version(1);
-    (*blind.mutable_content()->mutable_fields())["title"].set_string_value("Школа молодого наставника");
+    (*blind.mutable_content()->mutable_fields())["title"].set_string_value(
+        "Школа молодого наставника");
     return Status::OK;
   }
   Status ListEvents(ServerContext*, const events::v1::ListEventsRequest* request,
                     events::v1::ListEventsResponse* response) override {
     std::lock_guard lock(world_.mutex);
     size_t next = request->resume_token().empty() ? 0 : std::stoul(request->resume_token());
-    for (; next < world_.submission_events.size(); ++next) *response->add_events() = world_.submission_events[next];
+    for (; next < world_.submission_events.size(); ++next)
+      *response->add_events() = world_.submission_events[next];
     response->set_resume_token(std::to_string(next));
     return Status::OK;
   }
@@ -113,7 +117,8 @@ Neighbours::Neighbours() {
 
 Neighbours::~Neighbours() { server_->Shutdown(); }
 
-void Neighbours::Grant(PersonId person, access::v1::Grant::Role role, const std::string& nomination) {
+void Neighbours::Grant(PersonId person, access::v1::Grant::Role role,
+                       const std::string& nomination) {
   std::lock_guard lock(world.mutex);
   auto& grant = *world.principals[person].add_grants();
   grant.set_role(role);

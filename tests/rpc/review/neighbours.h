@@ -20,7 +20,7 @@ struct World {
   std::mutex mutex;
   std::map<PersonId, registration::v1::GetPrincipalResponse> principals;
   std::map<std::string, registration::v1::CreateInvitationRequest> invitations;  // by object
-  std::vector<submission::v1::RoundItem> items;                                  // by application id
+  std::vector<submission::v1::RoundItem> items;  // by application id
   std::vector<events::v1::Event> submission_events;
   bool registration_away = false;
 };

@@ -65,7 +65,8 @@ Platform::~Platform() { process_->Drain(absl::ZeroDuration()); }
 
 void Platform::ApplyConfig() {
   json::Value document = *json::Parse(ReadFile("deploy/seasons/mentoring-2027.json"));
-  document = json::MergePatch(std::move(document), *json::Parse(ReadFile("deploy/seasons/demo.patch.json")));
+  document = json::MergePatch(std::move(document),
+                              *json::Parse(ReadFile("deploy/seasons/demo.patch.json")));
   document = json::MergePatch(std::move(document), *json::Parse(R"({
       "stages": {"review-1": {"opens": "2020-01-01T10:00 Europe/Moscow", "closes": "2090-01-01T10:00 Europe/Moscow"}},
       "reviewRounds": {"r1": {"alternates": 1}}})"));
@@ -74,7 +75,9 @@ void Platform::ApplyConfig() {
   request.set_version(1);
   request.set_document(json::Canonical(document));
   request.set_activate(true);
-  REQUIRE_THAT(Internal(&pb::ReviewInternalService::Stub::ApplyConfig, request, "ApplyConfig", "registration"), IsOk());
+  REQUIRE_THAT(Internal(&pb::ReviewInternalService::Stub::ApplyConfig, request, "ApplyConfig",
+                        "registration"),
+               IsOk());
 }
 
 absl::StatusOr<pb::StaffExpert> Platform::Invite(PersonId staff, const std::string& key) {
@@ -116,7 +119,9 @@ PersonId Platform::AddExpert(int index) {
   request.set_name(invited->name());
   request.set_waive_reason("Опыт прошлых сезонов");
   request.set_request_id(NewUuid().ToString());
-  REQUIRE_THAT(Call<pb::ExpertStaffService>(&pb::ExpertStaffService::Stub::ActivateExpert, request, operators[0]), IsOk());
+  REQUIRE_THAT(Call<pb::ExpertStaffService>(&pb::ExpertStaffService::Stub::ActivateExpert, request,
+                                            operators[0]),
+               IsOk());
   return person;
 }
 
@@ -126,13 +131,14 @@ pb::AssignmentRun Platform::Propose() {
   request.mutable_assignment_run()->set_stage("review-1");
   request.mutable_assignment_run()->add_nominations("production");
   request.set_request_id(NewUuid().ToString());
-  const auto begun =
-      Call<pb::AssignmentStaffService>(&pb::AssignmentStaffService::Stub::CreateAssignmentRun, request, chair);
+  const auto begun = Call<pb::AssignmentStaffService>(
+      &pb::AssignmentStaffService::Stub::CreateAssignmentRun, request, chair);
   REQUIRE_THAT(begun, IsOk());
   google::longrunning::WaitOperationRequest wait;
   wait.set_name(begun->name());
   wait.mutable_timeout()->set_seconds(15);
-  const auto done = Call<google::longrunning::Operations>(&google::longrunning::Operations::Stub::WaitOperation, wait, chair);
+  const auto done = Call<google::longrunning::Operations>(
+      &google::longrunning::Operations::Stub::WaitOperation, wait, chair);
   REQUIRE_THAT(done, IsOk());
   INFO(done->ShortDebugString());
   pb::AssignmentRun run;
@@ -145,7 +151,8 @@ absl::StatusOr<pb::AssignmentRun> Platform::Approve(const pb::AssignmentRun& run
   request.set_name(run.name());
   request.set_inputs_sha256(run.inputs_sha256());
   request.set_request_id(NewUuid().ToString());
-  return Call<pb::AssignmentStaffService>(&pb::AssignmentStaffService::Stub::ApproveAssignmentRun, request, person);
+  return Call<pb::AssignmentStaffService>(&pb::AssignmentStaffService::Stub::ApproveAssignmentRun,
+                                          request, person);
 }
 
 std::vector<pb::Assignment> Platform::Own(PersonId person, pb::Assignment::State state) {
@@ -155,7 +162,8 @@ std::vector<pb::Assignment> Platform::Own(PersonId person, pb::Assignment::State
   request.set_state(state);
   request.set_page_size(2);
   do {
-    const auto page = Call<pb::AssignmentService>(&pb::AssignmentService::Stub::ListAssignments, request, person);
+    const auto page =
+        Call<pb::AssignmentService>(&pb::AssignmentService::Stub::ListAssignments, request, person);
     REQUIRE_THAT(page, IsOk());
     own.insert(own.end(), page->assignments().begin(), page->assignments().end());
     request.set_page_token(page->next_page_token());
@@ -167,11 +175,12 @@ absl::StatusOr<pb::Assignment> Platform::Accept(const std::string& name, PersonI
   pb::AcceptAssignmentRequest request;
   request.set_name(name);
   request.set_request_id(NewUuid().ToString());
-  return Call<pb::AssignmentService>(&pb::AssignmentService::Stub::AcceptAssignment, request, person);
+  return Call<pb::AssignmentService>(&pb::AssignmentService::Stub::AcceptAssignment, request,
+                                     person);
 }
 
-absl::StatusOr<pb::Review> Platform::Save(const std::string& assignment, PersonId person, const std::string& etag,
-                                          int mark) {
+absl::StatusOr<pb::Review> Platform::Save(const std::string& assignment, PersonId person,
+                                          const std::string& etag, int mark) {
   pb::UpdateReviewRequest request;
   request.mutable_review()->set_name(assignment + "/review");
   for (const char* criterion : {"a1", "a2", "b1", "b2", "c1", "c2"}) {
@@ -184,7 +193,8 @@ absl::StatusOr<pb::Review> Platform::Save(const std::string& assignment, PersonI
   return Call<pb::AssignmentService>(&pb::AssignmentService::Stub::UpdateReview, request, person);
 }
 
-absl::StatusOr<pb::Review> Platform::Complete(const std::string& assignment, PersonId person, const std::string& etag) {
+absl::StatusOr<pb::Review> Platform::Complete(const std::string& assignment, PersonId person,
+                                              const std::string& etag) {
   pb::CompleteReviewRequest request;
   request.set_name(assignment + "/review");
   request.set_etag(etag);
@@ -206,14 +216,16 @@ std::string Platform::CallToken(const std::string& method, const std::string& se
   auth::CallToken token;
   token.to = "review";
   token.method = "/nastavnik.review.v1.ReviewInternalService/" + method;
-  auth::Minter minter(service, auth::Signer(service, service == "results" ? results_ : registration_));
+  auth::Minter minter(service,
+                      auth::Signer(service, service == "results" ? results_ : registration_));
   return minter.Mint(token);
 }
 
 void Platform::Write(const std::string& name, absl::string_view bytes) {
   const std::string path = keys_.path() + "/" + name;
   std::ofstream(path) << crypto::HexEncode(bytes) << "\n";
-  std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  std::filesystem::permissions(
+      path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 auth::SecretKey Platform::MakePair(const std::string& name) {

@@ -24,8 +24,8 @@ namespace nastavnik::review::testing {
 
 namespace pb = nastavnik::review::v1;
 
-// The whole service in this process on a real database and a real Redis, called as any client calls it. The demonstration
-// season is in force, its review round open.
+// The whole service in this process on a real database and a real Redis, called as any client calls
+// it. The demonstration season is in force, its review round open.
 class Platform {
  public:
   Platform();
@@ -39,7 +39,8 @@ class Platform {
 
   // A call by a person with a bearer token, or by nobody.
   template <typename Service, typename Request, typename Response>
-  absl::StatusOr<Response> Call(grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+  absl::StatusOr<Response> Call(grpc::Status (Service::Stub::*method)(grpc::ClientContext*,
+                                                                      const Request&, Response*),
                                 const Request& request, PersonId person = PersonId()) {
     grpc::ClientContext context;
     if (!person.IsNil()) context.AddMetadata("authorization", "Bearer " + Bearer(person));
@@ -47,30 +48,37 @@ class Platform {
   }
   // A call by another service.
   template <typename Request, typename Response>
-  absl::StatusOr<Response> Internal(grpc::Status (pb::ReviewInternalService::Stub::*method)(grpc::ClientContext*,
-                                                                                            const Request&, Response*),
-                                    const Request& request, const std::string& name, const std::string& service) {
+  absl::StatusOr<Response> Internal(grpc::Status (pb::ReviewInternalService::Stub::*method)(
+                                        grpc::ClientContext*, const Request&, Response*),
+                                    const Request& request, const std::string& name,
+                                    const std::string& service) {
     grpc::ClientContext context;
     context.AddMetadata("x-nastavnik-call", CallToken(name, service));
     return Send<pb::ReviewInternalService>(context, method, request);
   }
 
-  absl::StatusOr<pb::StaffExpert> Invite(PersonId staff, const std::string& key = NewUuid().ToString());
-  absl::StatusOr<pb::Expert> AcceptInvitation(const std::string& name, PersonId person, const std::string& secret);
+  absl::StatusOr<pb::StaffExpert> Invite(PersonId staff,
+                                         const std::string& key = NewUuid().ToString());
+  absl::StatusOr<pb::Expert> AcceptInvitation(const std::string& name, PersonId person,
+                                              const std::string& secret);
   // Invited, accepted, activated; the person.
   PersonId AddExpert(int index);
   // A run of "production" by the chair, proposed.
   pb::AssignmentRun Propose();
   absl::StatusOr<pb::AssignmentRun> Approve(const pb::AssignmentRun& run, PersonId person);
-  std::vector<pb::Assignment> Own(PersonId person, pb::Assignment::State state = pb::Assignment::STATE_UNSPECIFIED);
+  std::vector<pb::Assignment> Own(PersonId person,
+                                  pb::Assignment::State state = pb::Assignment::STATE_UNSPECIFIED);
   absl::StatusOr<pb::Assignment> Accept(const std::string& name, PersonId person);
-  absl::StatusOr<pb::Review> Save(const std::string& assignment, PersonId person, const std::string& etag, int mark);
-  absl::StatusOr<pb::Review> Complete(const std::string& assignment, PersonId person, const std::string& etag);
+  absl::StatusOr<pb::Review> Save(const std::string& assignment, PersonId person,
+                                  const std::string& etag, int mark);
+  absl::StatusOr<pb::Review> Complete(const std::string& assignment, PersonId person,
+                                      const std::string& etag);
 
  private:
   template <typename Service, typename Request, typename Response>
   absl::StatusOr<Response> Send(grpc::ClientContext& context,
-                                grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                                grpc::Status (Service::Stub::*method)(grpc::ClientContext*,
+                                                                      const Request&, Response*),
                                 const Request& request) {
     context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
     const auto stub = Service::NewStub(channel_);

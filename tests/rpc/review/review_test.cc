@@ -28,7 +28,8 @@ std::string Broken() {
 
 struct Round : Platform {
   explicit Round(int experts = 5, int applications = 6) {
-    for (int i = 0; i < applications; ++i) this->applications.push_back(neighbours.AddApplication("production"));
+    for (int i = 0; i < applications; ++i)
+      this->applications.push_back(neighbours.AddApplication("production"));
     for (int i = 0; i < experts; ++i) people.push_back(AddExpert(i));
   }
   // One offer and whose it is.
@@ -43,8 +44,8 @@ struct Round : Platform {
     pb::AssignmentStaffServiceListAssignmentsRequest request;
     request.set_parent("seasons/2027");
     request.set_page_size(1000);
-    const auto list =
-        Call<pb::AssignmentStaffService>(&pb::AssignmentStaffService::Stub::ListAssignments, request, chair);
+    const auto list = Call<pb::AssignmentStaffService>(
+        &pb::AssignmentStaffService::Stub::ListAssignments, request, chair);
     REQUIRE_THAT(list, IsOk());
     for (const auto& assignment : list->assignments()) {
       if (assignment.name() == name) return assignment;
@@ -66,8 +67,8 @@ TEST_CASE("a round from invitation to completed reviews") {
   list.set_page_size(5);
   int pairs = 0;
   do {
-    const auto page =
-        round.Call<pb::AssignmentStaffService>(&pb::AssignmentStaffService::Stub::ListProposedAssignments, list, round.chair);
+    const auto page = round.Call<pb::AssignmentStaffService>(
+        &pb::AssignmentStaffService::Stub::ListProposedAssignments, list, round.chair);
     REQUIRE_THAT(page, IsOk());
     pairs += page->proposed_assignments_size();
     list.set_page_token(page->next_page_token());
@@ -82,7 +83,8 @@ TEST_CASE("a round from invitation to completed reviews") {
   REQUIRE_THAT(round.Accept(name, person), IsOk());
   pb::GetWorkspaceRequest open;
   open.set_name(name + "/workspace");
-  const auto workspace = round.Call<pb::AssignmentService>(&pb::AssignmentService::Stub::GetWorkspace, open, person);
+  const auto workspace =
+      round.Call<pb::AssignmentService>(&pb::AssignmentService::Stub::GetWorkspace, open, person);
   REQUIRE_THAT(workspace, IsOk());
   CHECK(workspace->rubric().criteria_size() == 7);
   CHECK(workspace->content().fields().at("title").string_value() == "Школа молодого наставника");
@@ -100,7 +102,8 @@ TEST_CASE("a round from invitation to completed reviews") {
   pb::BatchGetReviewsRequest reviews;
   reviews.set_season("2027");
   reviews.set_stage("review-1");
-  const auto answer = round.Internal(&pb::ReviewInternalService::Stub::BatchGetReviews, reviews, "BatchGetReviews", "results");
+  const auto answer = round.Internal(&pb::ReviewInternalService::Stub::BatchGetReviews, reviews,
+                                     "BatchGetReviews", "results");
   REQUIRE_THAT(answer, IsOk());
   REQUIRE(answer->reviews_size() == 1);
   CHECK(answer->reviews(0).marks().at("b1") == 6);
@@ -120,7 +123,8 @@ TEST_CASE("an operator needs a second one, a chair of another nomination sees no
   CHECK(waiting->state() == pb::AssignmentRun::PROPOSED);
   pb::GetAssignmentRunRequest get;
   get.set_name(run.name());
-  const auto shown = round.Call<pb::AssignmentStaffService>(&pb::AssignmentStaffService::Stub::GetAssignmentRun, get, round.chair);
+  const auto shown = round.Call<pb::AssignmentStaffService>(
+      &pb::AssignmentStaffService::Stub::GetAssignmentRun, get, round.chair);
   REQUIRE_THAT(shown, IsOk());
   CHECK(shown->has_pending_approval());
   CHECK_THAT(round.Approve(run, round.operators[0]), Refuses("SECOND_PERSON_REQUIRED"));
@@ -147,7 +151,8 @@ TEST_CASE("an invitation is repeated until registration has it, and works once")
     platform.neighbours.world.registration_away = false;
   }
   support::WaitFor("the invitation is handed over", [&] {
-    return Platform::Db().Count("expert_invitation WHERE hand_over_time IS NOT NULL AND email IS NULL") == 1;
+    return Platform::Db().Count(
+               "expert_invitation WHERE hand_over_time IS NOT NULL AND email IS NULL") == 1;
   });
   const PersonId person = PersonId::New();
   CHECK_FALSE(platform.AcceptInvitation(invited->name(), person, "another secret").ok());
@@ -155,12 +160,17 @@ TEST_CASE("an invitation is repeated until registration has it, and works once")
   REQUIRE_THAT(accepted, IsOk());
   CHECK(accepted->state() == pb::Expert::CANDIDATE);
   CHECK(accepted->grade() == pb::Expert::SENIOR);
-  CHECK_THAT(platform.AcceptInvitation(invited->name(), PersonId::New(), "secret"), Refuses("ILLEGAL_TRANSITION"));
+  CHECK_THAT(platform.AcceptInvitation(invited->name(), PersonId::New(), "secret"),
+             Refuses("ILLEGAL_TRANSITION"));
   pb::GetExpertRequest me;
   me.set_name("seasons/2027/experts/me");
-  CHECK(platform.Call<pb::ExpertService>(&pb::ExpertService::Stub::GetExpert, me, person)->name() == invited->name());
-  CHECK_THAT(platform.Call<pb::ExpertService>(&pb::ExpertService::Stub::GetExpert, me, PersonId::New()), Refuses("NOT_FOUND"));
-  CHECK_THAT(platform.Call<pb::ExpertService>(&pb::ExpertService::Stub::GetExpert, me), Refuses("UNAUTHENTICATED"));
+  CHECK(platform.Call<pb::ExpertService>(&pb::ExpertService::Stub::GetExpert, me, person)->name() ==
+        invited->name());
+  CHECK_THAT(
+      platform.Call<pb::ExpertService>(&pb::ExpertService::Stub::GetExpert, me, PersonId::New()),
+      Refuses("NOT_FOUND"));
+  CHECK_THAT(platform.Call<pb::ExpertService>(&pb::ExpertService::Stub::GetExpert, me),
+             Refuses("UNAUTHENTICATED"));
 }
 
 TEST_CASE("a declined offer finds its next expert without anybody doing anything") {
@@ -188,16 +198,18 @@ TEST_CASE("a declined offer finds its next expert without anybody doing anything
     decline.set_name(name);
     decline.set_reason(pb::DeclineAssignmentRequest::NO_TIME);
     decline.set_request_id(NewUuid().ToString());
-    const auto declined = round.Call<pb::AssignmentService>(&pb::AssignmentService::Stub::DeclineAssignment, decline, person);
+    const auto declined = round.Call<pb::AssignmentService>(
+        &pb::AssignmentService::Stub::DeclineAssignment, decline, person);
     REQUIRE_THAT(declined, IsOk());
     CHECK(declined->state() == pb::Assignment::DECLINED);
     pb::GetWorkspaceRequest open;
     open.set_name(name + "/workspace");
-    CHECK_THAT(round.Call<pb::AssignmentService>(&pb::AssignmentService::Stub::GetWorkspace, open, person), Refuses("NOT_FOUND"));
+    CHECK_THAT(
+        round.Call<pb::AssignmentService>(&pb::AssignmentService::Stub::GetWorkspace, open, person),
+        Refuses("NOT_FOUND"));
   }
-  support::WaitFor("both slots are offered again", [&] {
-    return Platform::Db().Count("assignment WHERE state = 'OFFERED'") == 6;
-  });
+  support::WaitFor("both slots are offered again",
+                   [&] { return Platform::Db().Count("assignment WHERE state = 'OFFERED'") == 6; });
   CHECK(Broken() == "");
 }
 
@@ -206,7 +218,8 @@ TEST_CASE("a withdrawn application and a declared conflict end assignments withi
   REQUIRE_THAT(round.Approve(round.Propose(), round.chair), IsOk());
   round.neighbours.Withdraw(round.applications[0]);
   support::WaitFor("its assignments are revoked", [&] {
-    return Platform::Db().Count("assignment WHERE state = 'REVOKED' AND end_reason = 'WITHDRAWN'") == 2;
+    return Platform::Db().Count(
+               "assignment WHERE state = 'REVOKED' AND end_reason = 'WITHDRAWN'") == 2;
   });
   const auto [name, person] = round.AnyOffer();
   pb::CreateConflictRequest request;
@@ -214,20 +227,22 @@ TEST_CASE("a withdrawn application and a declared conflict end assignments withi
   request.mutable_conflict()->set_assignment(name);
   request.mutable_conflict()->set_reason("Автор — мой бывший коллега");
   request.set_request_id(NewUuid().ToString());
-  const auto conflict = round.Call<pb::ExpertService>(&pb::ExpertService::Stub::CreateConflict, request, person);
+  const auto conflict =
+      round.Call<pb::ExpertService>(&pb::ExpertService::Stub::CreateConflict, request, person);
   REQUIRE_THAT(conflict, IsOk());
   CHECK(conflict->assignment() == name);
   CHECK_THAT(round.Accept(name, person), Refuses("ILLEGAL_TRANSITION"));
   pb::ListConflictsRequest list;
   list.set_parent("seasons/2027/experts/me");
-  CHECK(round.Call<pb::ExpertService>(&pb::ExpertService::Stub::ListConflicts, list, person)->conflicts_size() == 1);
-  support::WaitFor("somebody else has the slot", [&] {
-    return Platform::Db().Count("assignment WHERE state = 'OFFERED'") == 4;
-  });
+  CHECK(round.Call<pb::ExpertService>(&pb::ExpertService::Stub::ListConflicts, list, person)
+            ->conflicts_size() == 1);
+  support::WaitFor("somebody else has the slot",
+                   [&] { return Platform::Db().Count("assignment WHERE state = 'OFFERED'") == 4; });
   CHECK(Broken() == "");
 }
 
-TEST_CASE("the mails' placeholders: the invitation, the digest of offers, nothing when all is answered") {
+TEST_CASE(
+    "the mails' placeholders: the invitation, the digest of offers, nothing when all is answered") {
   Round round(3, 2);
   registration::v1::BatchGetMessageDataRequest request;
   const auto invited = round.Invite(round.operators[0]);
@@ -243,8 +258,8 @@ TEST_CASE("the mails' placeholders: the invitation, the digest of offers, nothin
   subject->set_template_("assignments.offered");
   subject->set_subject("seasons/2027/experts/x");
   subject->set_person(PersonId::New().ToString());
-  const auto answer =
-      round.Internal(&pb::ReviewInternalService::Stub::BatchGetMessageData, request, "BatchGetMessageData", "registration");
+  const auto answer = round.Internal(&pb::ReviewInternalService::Stub::BatchGetMessageData, request,
+                                     "BatchGetMessageData", "registration");
   REQUIRE_THAT(answer, IsOk());
   REQUIRE(answer->data_size() == 3);
   CHECK(answer->data(0).values().at("nomination") == "Наставничество на производстве");
@@ -262,7 +277,8 @@ TEST_CASE("what the round does not support is refused, not guessed") {
   request.set_request_id(NewUuid().ToString());
   const auto create = [&](PersonId person) {
     request.set_request_id(NewUuid().ToString());
-    return platform.Call<pb::AssignmentStaffService>(&pb::AssignmentStaffService::Stub::CreateAssignmentRun, request, person);
+    return platform.Call<pb::AssignmentStaffService>(
+        &pb::AssignmentStaffService::Stub::CreateAssignmentRun, request, person);
   };
   CHECK_THAT(create(platform.chair), Refuses("FIELD_INVALID"));
   request.mutable_assignment_run()->set_stage("review-1");

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "catch2/catch.hpp"
 
+#include "services/review/store/figures.h"
 #include "tests/store/review/scene.h"
 #include "tests/support/matchers.h"
 
@@ -29,17 +30,33 @@ TEST_CASE("a run is solved, approved and offered; experts accept, review and com
   CHECK(Db().Count("outbox WHERE type = 'assignment_run.deployed'") == 1);
   std::set<ExpertId> holders;
   for (const Assignment& a : offered) holders.insert(a.expert);
-  CHECK(Db().Count("outbox WHERE type = 'assignment.offered'") == static_cast<int>(holders.size()));  // one a person
+  CHECK(Db().Count("outbox WHERE type = 'assignment.offered'") ==
+        static_cast<int>(holders.size()));  // one a person
 
   REQUIRE_THAT(scene.Accept(offered[0]), IsOk());
   REQUIRE_THAT(scene.Complete(offered[0], 7), IsOk());
-  const auto completed = scene.reviews.ListCompleted(kSeason, testing::kStage, ReviewId(), 10, Soon());
+  const auto completed =
+      scene.reviews.ListCompleted(kSeason, testing::kStage, ReviewId(), 10, Soon());
   REQUIRE_THAT(completed, IsOk());
   REQUIRE(completed->size() == 1);
   CHECK((*completed)[0].total_hundredths == 7000);
   CHECK((*completed)[0].marks.size() == 7);
   CHECK((*completed)[0].application == offered[0].application);
   CHECK(Broken() == "");
+}
+
+TEST_CASE("figures of the tables") {
+  Scene scene;
+  scene.AddExperts(2);
+  scene.Deploy(scene.MakeItems(3));
+  std::map<std::string, double> values;
+  const auto figures = ReadFigures(*Db(), kSeason, Soon());
+  REQUIRE_THAT(figures, IsOk());
+  for (const Figure& figure : *figures)
+    values[figure.name + " " + figure.nomination + " " + figure.state] = figure.value;
+  CHECK(values["assignments production OFFERED"] == 6);
+  CHECK(values["uncovered production "] == 0);
+  CHECK(values["experts  ACTIVE"] == 2);
 }
 
 TEST_CASE("declining gives the slot to the first alternate in the same transaction") {
@@ -62,7 +79,9 @@ TEST_CASE("declining gives the slot to the first alternate in the same transacti
   CHECK(Broken() == "");
 }
 
-TEST_CASE("without an alternate the slot waits in the queue and is dispatched to the best expert who may") {
+TEST_CASE(
+    "without an alternate the slot waits in the queue and is dispatched to the best expert who "
+    "may") {
   Scene scene(R"({"reviewRounds": {"r1": {"alternates": 0}}})");
   scene.AddExperts(3);
   scene.Deploy(scene.MakeItems(1));
@@ -72,8 +91,10 @@ TEST_CASE("without an alternate the slot waits in the queue and is dispatched to
   REQUIRE(queued.size() == 1);
   CHECK(Broken() == "");
 
-  Db().Run("UPDATE assignment SET lease_token = 1, lease_expire_time = clock_timestamp() + interval '30 seconds' WHERE "
-           "state = 'QUEUED'");
+  Db().Run(
+      "UPDATE assignment SET lease_token = 1, lease_expire_time = clock_timestamp() + interval '30 "
+      "seconds' WHERE "
+      "state = 'QUEUED'");
   REQUIRE_THAT(scene.assignments.Dispatch(*scene.rules, {}, queued[0].id, 1), IsOk());
   const auto offered = scene.All("OFFERED");
   REQUIRE(offered.size() == 2);
@@ -83,8 +104,10 @@ TEST_CASE("without an alternate the slot waits in the queue and is dispatched to
   // Nobody is left for the next one.
   REQUIRE_THAT(scene.Decline(offered[0]), IsOk());
   queued = scene.All("QUEUED");
-  Db().Run("UPDATE assignment SET lease_token = 7, lease_expire_time = clock_timestamp() + interval '30 seconds' WHERE "
-           "state = 'QUEUED'");
+  Db().Run(
+      "UPDATE assignment SET lease_token = 7, lease_expire_time = clock_timestamp() + interval '30 "
+      "seconds' WHERE "
+      "state = 'QUEUED'");
   CHECK_FALSE(scene.assignments.Dispatch(*scene.rules, {}, queued[0].id, 7).ok());
   CHECK(scene.All("QUEUED").size() == 1);
 }
@@ -115,7 +138,8 @@ TEST_CASE("reason CONFLICT records a conflict with the application") {
   scene.Deploy(scene.MakeItems(1));
   const Assignment assignment = scene.All("OFFERED")[0];
   REQUIRE_THAT(scene.Decline(assignment, "CONFLICT"), IsOk());
-  const auto conflicts = scene.experts.Conflicts(kSeason, assignment.expert, ConflictId(), 10, Soon());
+  const auto conflicts =
+      scene.experts.Conflicts(kSeason, assignment.expert, ConflictId(), 10, Soon());
   REQUIRE_THAT(conflicts, IsOk());
   REQUIRE(conflicts->size() == 1);
   CHECK((*conflicts)[0].application == assignment.application);
@@ -134,9 +158,10 @@ TEST_CASE("a conflict declared later takes the application away at once") {
                           .expert = assignment.expert,
                           .organization = items[0].organization,
                           .reason = "Работаю там по совместительству"};
-  REQUIRE_THAT(scene.experts.AddConflict(testing::Key("CreateConflict", assignment.person), conflict, assignment.person,
-                                         [](const Conflict&) { return std::string(); }),
-               IsOk());
+  REQUIRE_THAT(
+      scene.experts.AddConflict(testing::Key("CreateConflict", assignment.person), conflict,
+                                assignment.person, [](const Conflict&) { return std::string(); }),
+      IsOk());
   CHECK(scene.All("REVOKED").size() == 1);
   CHECK(scene.All("QUEUED").size() == 1);
   CHECK_THAT(scene.Complete(assignment), Refuses("ILLEGAL_TRANSITION"));
@@ -179,8 +204,12 @@ TEST_CASE("a withdrawn application ends its open assignments and takes no others
   Event event{.type = "application.withdrawn", .season = kSeason};
   event.id = NewUuid().ToString();
   const auto write = pg::WriteKey::ForEvent("submission", event);
-  REQUIRE_THAT(scene.assignments.ApplicationChanged(write, kSeason, items[0].application, "WITHDRAWN", 2), IsOk());
-  REQUIRE_THAT(scene.assignments.ApplicationChanged(write, kSeason, items[0].application, "WITHDRAWN", 2), IsOk());
+  REQUIRE_THAT(
+      scene.assignments.ApplicationChanged(write, kSeason, items[0].application, "WITHDRAWN", 2),
+      IsOk());
+  REQUIRE_THAT(
+      scene.assignments.ApplicationChanged(write, kSeason, items[0].application, "WITHDRAWN", 2),
+      IsOk());
   CHECK(scene.All("REVOKED").size() == 2);
   CHECK(scene.All("QUEUED").empty());
   for (const Assignment& a : scene.All("OFFERED")) CHECK(a.application == items[1].application);
@@ -193,19 +222,23 @@ TEST_CASE("somebody else's assignment is as unknown as none") {
   scene.Deploy(scene.MakeItems(1));
   const Assignment assignment = scene.All("OFFERED")[0];
   const PersonId stranger = PersonId::New();
-  CHECK_THAT(scene.assignments.GetOwn(kSeason, assignment.id, stranger, Soon()), Refuses("NOT_FOUND"));
-  CHECK_THAT(scene.assignments.GetOwn(kSeason, AssignmentId::New(), stranger, Soon()), Refuses("NOT_FOUND"));
+  CHECK_THAT(scene.assignments.GetOwn(kSeason, assignment.id, stranger, Soon()),
+             Refuses("NOT_FOUND"));
+  CHECK_THAT(scene.assignments.GetOwn(kSeason, AssignmentId::New(), stranger, Soon()),
+             Refuses("NOT_FOUND"));
   Assignment stolen = assignment;
   stolen.person = stranger;
   CHECK_THAT(scene.Accept(stolen), Refuses("NOT_FOUND"));
   CHECK_THAT(scene.Complete(stolen), Refuses("NOT_FOUND"));
-  const auto own = scene.assignments.ListOwn(kSeason, assignment.person, AssignmentId(), "OFFERED", 10, Soon());
+  const auto own =
+      scene.assignments.ListOwn(kSeason, assignment.person, AssignmentId(), "OFFERED", 10, Soon());
   REQUIRE_THAT(own, IsOk());
   CHECK(own->size() == 1);
 }
 
 TEST_CASE("32 threads accept and decline: loads, uniqueness and coverage hold") {
-  Scene scene(R"({"reviewRounds": {"r1": {"load": {"min": 0, "max": 6}}}, "experts": {"seasonMax": 6}})");
+  Scene scene(
+      R"({"reviewRounds": {"r1": {"load": {"min": 0, "max": 6}}}, "experts": {"seasonMax": 6}})");
   scene.AddExperts(16);
   scene.Deploy(scene.MakeItems(40));
   REQUIRE(scene.All("OFFERED").size() == 80);
@@ -214,13 +247,17 @@ TEST_CASE("32 threads accept and decline: loads, uniqueness and coverage hold") 
   for (int t = 0; t < 32; ++t) {
     threads.emplace_back([&scene, &failures, t] {
       for (int round = 0; round < 4; ++round) {
-        const auto offered = scene.assignments.List(kSeason, AssignmentId(), {.state = "OFFERED"}, 1000, Soon());
+        const auto offered =
+            scene.assignments.List(kSeason, AssignmentId(), {.state = "OFFERED"}, 1000, Soon());
         if (!offered.ok()) ++failures;
         for (size_t i = t; offered.ok() && i < offered->size(); i += 16) {
           const Assignment& a = (*offered)[i];
-          const auto act = [&] { return (i + t + round) % 3 == 0 ? scene.Accept(a) : scene.Decline(a); };
+          const auto act = [&] {
+            return (i + t + round) % 3 == 0 ? scene.Accept(a) : scene.Decline(a);
+          };
           absl::Status status = act();
-          while (absl::IsUnavailable(status)) status = act();  // waited too long for a lock: nothing was done
+          while (absl::IsUnavailable(status))
+            status = act();  // waited too long for a lock: nothing was done
           if (!status.ok() && ErrorFrom(status).reason != "ILLEGAL_TRANSITION") ++failures;
         }
       }
@@ -230,7 +267,8 @@ TEST_CASE("32 threads accept and decline: loads, uniqueness and coverage hold") 
   CHECK(failures == 0);
   CHECK(Broken() == "");
   // Every slot is still there: held or waiting.
-  CHECK(Db().Count("assignment WHERE state IN ('QUEUED', 'OFFERED', 'ACCEPTED', 'IN_PROGRESS', 'COMPLETED')") == 80);
+  CHECK(Db().Count("assignment WHERE state IN ('QUEUED', 'OFFERED', 'ACCEPTED', 'IN_PROGRESS', "
+                   "'COMPLETED')") == 80);
 }
 
 }  // namespace

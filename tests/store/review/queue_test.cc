@@ -63,8 +63,10 @@ struct Waiting : Scene {
   // What the stream and the sorted set hold, against the table.
   void CheckProjection() {
     support::Redis& redis = support::Redis::Shared();
-    CHECK(redis.Run({"XLEN", "review:{2027}:dispatch"}) == absl::StrCat(Db().Count("assignment WHERE state = 'QUEUED'")));
-    CHECK(redis.Run({"ZCARD", "review:{2027}:due"}) == absl::StrCat(Db().Count("assignment WHERE next_time IS NOT NULL")));
+    CHECK(redis.Run({"XLEN", "review:{2027}:dispatch"}) ==
+          absl::StrCat(Db().Count("assignment WHERE state = 'QUEUED'")));
+    CHECK(redis.Run({"ZCARD", "review:{2027}:due"}) ==
+          absl::StrCat(Db().Count("assignment WHERE next_time IS NOT NULL")));
     CHECK(redis.Run({"GET", "review:{2027}:epoch"}) == Db().Run("SELECT epoch FROM queue_epoch"));
   }
 
@@ -174,7 +176,9 @@ TEST_CASE("a worker that slept past its lease changes nothing") {
   const auto sleeper = scene.source.Lease(id);
   REQUIRE((sleeper.ok() && sleeper->has_value()));
   CHECK_FALSE(scene.source.Lease(id)->has_value());  // held
-  Db().Run("UPDATE assignment SET lease_expire_time = clock_timestamp() - interval '1 second' WHERE lease_token > 0");
+  Db().Run(
+      "UPDATE assignment SET lease_expire_time = clock_timestamp() - interval '1 second' WHERE "
+      "lease_token > 0");
   const auto second = scene.source.Lease(id);
   REQUIRE((second.ok() && second->has_value()));
   CHECK((*second)->token > (*sleeper)->token);
@@ -193,8 +197,10 @@ TEST_CASE("a worker that dies before the effect loses nothing") {
   scene.source.dead = false;
   scene.CheckProjection();  // its entry is still there, pending
   // The sweeper takes over what is pending for long; here its idle time is made long.
-  const std::string entry = Db().Run("SELECT stream_id FROM assignment WHERE state = 'QUEUED' ORDER BY stream_id LIMIT 1");
-  support::Redis::Shared().Run({"XCLAIM", "review:{2027}:dispatch", "dispatch", "worker-1", "0", entry, "IDLE", "100000"});
+  const std::string entry = Db().Run(
+      "SELECT stream_id FROM assignment WHERE state = 'QUEUED' ORDER BY stream_id LIMIT 1");
+  support::Redis::Shared().Run(
+      {"XCLAIM", "review:{2027}:dispatch", "dispatch", "worker-1", "0", entry, "IDLE", "100000"});
   REQUIRE_THAT(scene.queue.Sweep(), IsOk());
   scene.CheckProjection();
   CHECK(scene.DispatchAll() == 2);
@@ -208,7 +214,9 @@ TEST_CASE("a slot that nobody can fill is given up after five tries") {
   for (int i = 0; i < AssignmentQueue::kMostAttempts; ++i) {
     REQUIRE_THAT(scene.queue.Sweep(), IsOk());
     scene.DispatchAll();
-    Db().Run("UPDATE assignment SET lease_expire_time = clock_timestamp() - interval '1 second' WHERE state = 'QUEUED'");
+    Db().Run(
+        "UPDATE assignment SET lease_expire_time = clock_timestamp() - interval '1 second' WHERE "
+        "state = 'QUEUED'");
     if (i == 2) support::Redis::Shared().Clear();  // the counter is in the table
   }
   REQUIRE_THAT(scene.queue.Sweep(), IsOk());
@@ -226,22 +234,30 @@ TEST_CASE("8 workers and FLUSHALL in between: every slot is offered once") {
   for (int w = 0; w < 8; ++w) {
     workers.emplace_back([&, w] {
       while (!done) {
-        if (!scene.queue.Dispatch(absl::StrCat("worker-", w), 5, absl::Milliseconds(10)).ok()) ++failures;
+        if (!scene.queue.Dispatch(absl::StrCat("worker-", w), 5, absl::Milliseconds(10)).ok())
+          ++failures;
       }
     });
   }
   for (int i = 0; i < 3; ++i) {
     const int before = Db().Count("assignment WHERE state = 'QUEUED'");
-    support::WaitFor("some progress", [&] { return before == 0 || Db().Count("assignment WHERE state = 'QUEUED'") < before; });
+    support::WaitFor("some progress", [&] {
+      return before == 0 || Db().Count("assignment WHERE state = 'QUEUED'") < before;
+    });
     support::Redis::Shared().Clear();
     (void)scene.queue.Relay();
   }
-  support::WaitFor("all are offered", [&] {
-    Db().Run("UPDATE assignment SET lease_expire_time = clock_timestamp() - interval '1 second' WHERE state = 'QUEUED' AND "
-             "lease_expire_time < clock_timestamp() + interval '28 seconds'");
-    (void)scene.queue.Sweep();
-    return scene.All("QUEUED").empty();
-  }, absl::Seconds(60));
+  support::WaitFor(
+      "all are offered",
+      [&] {
+        Db().Run(
+            "UPDATE assignment SET lease_expire_time = clock_timestamp() - interval '1 second' "
+            "WHERE state = 'QUEUED' AND "
+            "lease_expire_time < clock_timestamp() + interval '28 seconds'");
+        (void)scene.queue.Sweep();
+        return scene.All("QUEUED").empty();
+      },
+      absl::Seconds(60));
   done = true;
   for (auto& worker : workers) worker.join();
   CHECK(failures == 0);

@@ -27,14 +27,17 @@ struct Held : Scene {
     REQUIRE_THAT(Accept(assignment), IsOk());
   }
   absl::StatusOr<pg::Answer> Save(const ReviewPatch& patch, int version) {
-    return reviews.Update(testing::Key("UpdateReview", assignment.person), *rules, assignment.id, assignment.person,
-                          [version](int stored) { return stored == version ? absl::OkStatus() : EtagMismatch(); }, patch,
-                          [](const Review& after) { return absl::StrCat(after.version); });
+    return reviews.Update(
+        testing::Key("UpdateReview", assignment.person), *rules, assignment.id, assignment.person,
+        [version](int stored) { return stored == version ? absl::OkStatus() : EtagMismatch(); },
+        patch, [](const Review& after) { return absl::StrCat(after.version); });
   }
   absl::Status Finish(std::optional<absl::Time> arrived = std::nullopt) {
     return reviews
-        .Complete(testing::Key("CompleteReview", assignment.person), *rules, assignment.id, assignment.person, arrived,
-                  [](int) { return absl::OkStatus(); }, [](const Review&) { return std::string(); })
+        .Complete(
+            testing::Key("CompleteReview", assignment.person), *rules, assignment.id,
+            assignment.person, arrived, [](int) { return absl::OkStatus(); },
+            [](const Review&) { return std::string(); })
         .status();
   }
   Assignment assignment;
@@ -63,7 +66,8 @@ TEST_CASE("drafts are saved version by version, the first mark starts the assign
 TEST_CASE("an incomplete review names everything that is missing, at once") {
   Held scene;
   ReviewPatch patch;
-  patch.marks = {{CriterionId("a1"), {.mark = 2, .comment = ""}}, {CriterionId("b1"), {.mark = 9, .comment = "мало"}}};
+  patch.marks = {{CriterionId("a1"), {.mark = 2, .comment = ""}},
+                 {CriterionId("b1"), {.mark = 9, .comment = "мало"}}};
   REQUIRE_THAT(scene.Save(patch, 0), IsOk());
   const absl::Status status = scene.Finish();
   CHECK_THAT(status, Refuses("REVIEW_INCOMPLETE"));
@@ -87,7 +91,9 @@ TEST_CASE("a completed review never changes") {
   REQUIRE_THAT(scene.Complete(scene.assignment, 5), IsOk());
   CHECK_THAT(scene.Save(scene.FullPatch(9), 2), Refuses("ILLEGAL_TRANSITION"));
   CHECK_THAT(scene.Finish(), Refuses("ILLEGAL_TRANSITION"));
-  Db().Run("DO $$ BEGIN UPDATE review_revision SET total_hundredths = 1; EXCEPTION WHEN raise_exception THEN NULL; END $$");
+  Db().Run(
+      "DO $$ BEGIN UPDATE review_revision SET total_hundredths = 1; EXCEPTION WHEN raise_exception "
+      "THEN NULL; END $$");
   CHECK(Db().Count("review_revision WHERE total_hundredths = 1") == 0);
 }
 
@@ -111,18 +117,26 @@ TEST_CASE("16 editors of one draft: accepted saves are version steps") {
   CHECK(scene.reviews.Get(kSeason, scene.assignment.id, Soon())->version == accepted);
 }
 
-TEST_CASE("before the stage opens and after it closes nothing is saved; the stamp counts for completion") {
+TEST_CASE(
+    "before the stage opens and after it closes nothing is saved; the stamp counts for "
+    "completion") {
   Held scene;
   REQUIRE_THAT(scene.Save(scene.FullPatch(5), 0), IsOk());
-  Db().Run("UPDATE stage SET open_time = clock_timestamp() + interval '1 hour' WHERE stage_id = 'review-1'");
+  Db().Run(
+      "UPDATE stage SET open_time = clock_timestamp() + interval '1 hour' WHERE stage_id = "
+      "'review-1'");
   CHECK_THAT(scene.Save(scene.FullPatch(5), 1), Refuses("STAGE_NOT_OPEN"));
   CHECK_THAT(scene.Finish(), Refuses("STAGE_NOT_OPEN"));
-  Db().Run("UPDATE stage SET open_time = '2020-01-01', close_time = clock_timestamp() - interval '1 second', "
-           "grace = interval '1 minute' WHERE stage_id = 'review-1'");
+  Db().Run(
+      "UPDATE stage SET open_time = '2020-01-01', close_time = clock_timestamp() - interval '1 "
+      "second', "
+      "grace = interval '1 minute' WHERE stage_id = 'review-1'");
   CHECK_THAT(scene.Save(scene.FullPatch(5), 1), Refuses("STAGE_CLOSED"));
   CHECK_THAT(scene.Finish(), Refuses("STAGE_CLOSED"));
   const absl::Time now = *Db()->Now(Soon());
-  Db().Run("INSERT INTO stage_gate VALUES ('2027', 'review-1', clock_timestamp() + interval '1 minute')");
+  Db().Run(
+      "INSERT INTO stage_gate VALUES ('2027', 'review-1', clock_timestamp() + interval '1 "
+      "minute')");
   CHECK_THAT(scene.Finish(now - absl::Seconds(5)), Refuses("STAGE_CHANGING"));
   Db().Run("DELETE FROM stage_gate");
   CHECK_THAT(scene.Finish(now - absl::Seconds(5)), IsOk());
@@ -131,7 +145,9 @@ TEST_CASE("before the stage opens and after it closes nothing is saved; the stam
 TEST_CASE("the freeze ends what is open, counts what is complete and lists what is missing") {
   Held scene;
   REQUIRE_THAT(scene.Complete(scene.assignment, 5), IsOk());
-  Db().Run("UPDATE stage SET close_time = clock_timestamp() - interval '1 second' WHERE stage_id = 'review-1'");
+  Db().Run(
+      "UPDATE stage SET close_time = clock_timestamp() - interval '1 second' WHERE stage_id = "
+      "'review-1'");
   REQUIRE_THAT(scene.seasons.TurnStages(Soon()), IsOk());
   CHECK(scene.seasons.StageOf(kSeason, kStage, Soon())->state == Stage::State::kFrozen);
   CHECK(Db().Run("SELECT review_count FROM stage_freeze") == "1");
@@ -165,7 +181,8 @@ TEST_CASE("a freeze while reviews are being completed: frozen set equals the row
     } while (!status.ok() || Db().Count("stage_freeze") == 0);
   });
   for (auto& thread : threads) thread.join();
-  CHECK(Db().Run("SELECT (SELECT review_count FROM stage_freeze) = (SELECT count(*) FROM review_revision)") == "t");
+  CHECK(Db().Run("SELECT (SELECT review_count FROM stage_freeze) = (SELECT count(*) FROM "
+                 "review_revision)") == "t");
   CHECK(Broken() == "");
 }
 

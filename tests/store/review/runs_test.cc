@@ -33,7 +33,8 @@ TEST_CASE("one run of a nomination is solved at a time") {
   CHECK_THAT(create(), IsOk());
 }
 
-TEST_CASE("two persons deploy: the first proposes, the same may not approve, another carries it out") {
+TEST_CASE(
+    "two persons deploy: the first proposes, the same may not approve, another carries it out") {
   Scene scene;
   scene.AddExperts(4);
   const AssignmentRun run = scene.Propose(scene.CreateRun(), scene.MakeItems(3));
@@ -123,9 +124,12 @@ TEST_CASE("nobody with a reason against it is ever planned") {
   Scene scene;
   auto items = scene.MakeItems(3);
   items[0].region = "ru-77";
-  const ExpertId same_region = scene.AddExpert({.region = "ru-77", .organization = OrganizationId::New()});
-  const ExpertId same_organization = scene.AddExpert({.region = "ru-50", .organization = items[1].organization});
-  const ExpertId author = scene.AddExpert({.region = "ru-52", .organization = OrganizationId::New()});
+  const ExpertId same_region =
+      scene.AddExpert({.region = "ru-77", .organization = OrganizationId::New()});
+  const ExpertId same_organization =
+      scene.AddExpert({.region = "ru-50", .organization = items[1].organization});
+  const ExpertId author =
+      scene.AddExpert({.region = "ru-52", .organization = OrganizationId::New()});
   items[2].people.push_back(scene.persons[author].ToString());
   scene.AddExpert({.nominations = {"social"}});
   scene.Deploy(items);
@@ -148,9 +152,13 @@ TEST_CASE("a run whose solver died is taken again; the one that slept changes no
   Db().Run("UPDATE assignment_run SET lease_expire_time = clock_timestamp() - interval '1 second'");
   const AssignmentRun proposed = scene.Propose(run, scene.MakeItems(2));
   CHECK(proposed.state == AssignmentRun::State::kProposed);
-  CHECK_FALSE(scene.runs.SaveProposal(**sleeper, {}, {.encode = [](const AssignmentRun&) { return std::string(); }}).ok());
+  CHECK_FALSE(scene.runs
+                  .SaveProposal(**sleeper, {},
+                                {.encode = [](const AssignmentRun&) { return std::string(); }})
+                  .ok());
   CHECK_FALSE(scene.runs.Fail(**sleeper, absl::UnavailableError("away")).ok());
-  const auto pairs = scene.runs.ListPairs(kSeason, run.id, ApplicationId(), ExpertId(), 100, Soon());
+  const auto pairs =
+      scene.runs.ListPairs(kSeason, run.id, ApplicationId(), ExpertId(), 100, Soon());
   REQUIRE_THAT(pairs, IsOk());
   CHECK(pairs->size() == 4);
 }

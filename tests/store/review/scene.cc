@@ -47,9 +47,11 @@ support::ServiceDatabase& Db() {
 std::string Document(const std::string& patch) {
   const json::Value base = Parsed(ReadFile("deploy/seasons/mentoring-2027.json"));
   const json::Value demo = Parsed(ReadFile("deploy/seasons/demo.patch.json"));
-  const json::Value open = Parsed(R"({"stages": {"review-1": {"opens": "2020-01-01T10:00 Europe/Moscow",
+  const json::Value open =
+      Parsed(R"({"stages": {"review-1": {"opens": "2020-01-01T10:00 Europe/Moscow",
                                                               "closes": "2090-01-01T10:00 Europe/Moscow"}}})");
-  return json::Canonical(json::MergePatch(json::MergePatch(json::MergePatch(base, demo), open), Parsed(patch)));
+  return json::Canonical(
+      json::MergePatch(json::MergePatch(json::MergePatch(base, demo), open), Parsed(patch)));
 }
 
 pg::WriteKey Key(absl::string_view method, PersonId person) {
@@ -74,7 +76,8 @@ std::string Broken() {
 
 Scene::Scene(const std::string& patch) {
   Db().Clear();
-  REQUIRE_THAT(seasons.Apply(pg::WriteKey::Job("applyConfig"), kSeason, 1, Document(patch), true), IsOk());
+  REQUIRE_THAT(seasons.Apply(pg::WriteKey::Job("applyConfig"), kSeason, 1, Document(patch), true),
+               IsOk());
   REQUIRE_THAT(seasons.TurnStages(Soon()), IsOk());
   const auto read = seasons.RulesOf(kSeason, Soon());
   REQUIRE_THAT(read, IsOk());
@@ -83,23 +86,28 @@ Scene::Scene(const std::string& patch) {
 
 ExpertId Scene::AddExpert(const ExpertWish& wish) {
   Expert expert{.season = kSeason, .id = ExpertId::New(), .grade = wish.grade};
-  for (const auto& nomination : wish.nominations) expert.competences[NominationId(nomination)] = Level::kPrimary;
+  for (const auto& nomination : wish.nominations)
+    expert.competences[NominationId(nomination)] = Level::kPrimary;
   const auto nothing = [](const Expert&) { return std::string(); };
   const PersonId staff = PersonId::New(), person = PersonId::New();
-  REQUIRE_THAT(experts.Invite(Key("InviteExpert", staff), expert, "sealed", staff, nothing), IsOk());
+  REQUIRE_THAT(experts.Invite(Key("InviteExpert", staff), expert, "sealed", staff, nothing),
+               IsOk());
   const ExpertProfile profile{.competences = expert.competences,
                               .keywords = wish.keywords,
                               .region = RegionId(wish.region),
                               .organization = wish.organization,
                               .load_limit = wish.load_limit};
-  REQUIRE_THAT(experts.Update(Key("AcceptInvitation", person), kSeason, expert.id, person, "accept", "",
-                              [&](const Expert& before, absl::Time now) {
-                                return AcceptInvitation(before, person, profile, now);
-                              },
-                              nothing),
+  REQUIRE_THAT(experts.Update(
+                   Key("AcceptInvitation", person), kSeason, expert.id, person, "accept", "",
+                   [&](const Expert& before, absl::Time now) {
+                     return AcceptInvitation(before, person, profile, now);
+                   },
+                   nothing),
                IsOk());
-  REQUIRE_THAT(experts.Update(Key("ActivateExpert", staff), kSeason, expert.id, staff, "activate", "Опыт прошлых сезонов",
-                              [&](const Expert& before, absl::Time) { return Activate(before); }, nothing),
+  REQUIRE_THAT(experts.Update(
+                   Key("ActivateExpert", staff), kSeason, expert.id, staff, "activate",
+                   "Опыт прошлых сезонов",
+                   [&](const Expert& before, absl::Time) { return Activate(before); }, nothing),
                IsOk());
   persons[expert.id] = person;
   return expert.id;
@@ -170,8 +178,8 @@ AssignmentRun Scene::Propose(const AssignmentRun& run, const std::vector<Fetched
   return *read;
 }
 
-absl::StatusOr<pg::Answer> Scene::Approve(const AssignmentRun& run, bool two_persons, PersonId actor,
-                                          bool drop_invalid) {
+absl::StatusOr<pg::Answer> Scene::Approve(const AssignmentRun& run, bool two_persons,
+                                          PersonId actor, bool drop_invalid) {
   return runs.Approve(Key("ApproveAssignmentRun", actor), run, *rules->RoundOfStage(kStage), *rules,
                       {.inputs_sha256 = run.inputs_sha256,
                        .drop_invalid = drop_invalid,
@@ -182,14 +190,16 @@ absl::StatusOr<pg::Answer> Scene::Approve(const AssignmentRun& run, bool two_per
                       });
 }
 
-AssignmentRun Scene::Deploy(const std::vector<FetchedItem>& items, const std::vector<std::string>& nominations) {
+AssignmentRun Scene::Deploy(const std::vector<FetchedItem>& items,
+                            const std::vector<std::string>& nominations) {
   const AssignmentRun run = Propose(CreateRun(nominations), items);
   REQUIRE_THAT(Approve(run), IsOk());
   return *runs.Get(kSeason, run.id, Soon());
 }
 
 std::vector<Assignment> Scene::AssignmentsOf(ExpertId expert, const std::string& state) {
-  const auto list = assignments.List(kSeason, AssignmentId(), {.state = state, .expert = expert}, 1000, Soon());
+  const auto list =
+      assignments.List(kSeason, AssignmentId(), {.state = state, .expert = expert}, 1000, Soon());
   REQUIRE_THAT(list, IsOk());
   return *list;
 }
@@ -209,7 +219,8 @@ absl::Status Scene::Accept(const Assignment& assignment) {
 
 absl::Status Scene::Decline(const Assignment& assignment, const std::string& reason) {
   return assignments
-      .Decline(Key("DeclineAssignment", assignment.person), *rules, assignment.id, assignment.person, reason, "Не смогу",
+      .Decline(Key("DeclineAssignment", assignment.person), *rules, assignment.id,
+               assignment.person, reason, "Не смогу",
                [](const Assignment&) { return std::string(); })
       .status();
 }
@@ -231,17 +242,21 @@ absl::Status Scene::Complete(const Assignment& assignment, int mark) {
   const auto nothing = [](const Review&) { return std::string(); };
   const PersonId person = assignment.person;
   RETURN_IF_ERROR(reviews
-                      .Update(Key("UpdateReview", person), *rules, assignment.id, person, any, FullPatch(mark), nothing)
+                      .Update(Key("UpdateReview", person), *rules, assignment.id, person, any,
+                              FullPatch(mark), nothing)
                       .status());
   return reviews
-      .Complete(Key("CompleteReview", person), *rules, assignment.id, person, std::nullopt, any, nothing)
+      .Complete(Key("CompleteReview", person), *rules, assignment.id, person, std::nullopt, any,
+                nothing)
       .status();
 }
 
 void Scene::MakeOverdue(AssignmentId assignment) {
-  Db().Run(absl::StrCat("UPDATE assignment SET response_due_time = clock_timestamp() - interval '1 minute', ",
-                        "late_until_time = CASE WHEN late_until_time IS NOT NULL THEN clock_timestamp() - interval '1 ",
-                        "minute' END WHERE assignment_id = '", assignment.ToString(), "'"));
+  Db().Run(absl::StrCat(
+      "UPDATE assignment SET response_due_time = clock_timestamp() - interval '1 minute', ",
+      "late_until_time = CASE WHEN late_until_time IS NOT NULL THEN clock_timestamp() - interval "
+      "'1 ",
+      "minute' END WHERE assignment_id = '", assignment.ToString(), "'"));
 }
 
 }  // namespace nastavnik::review::testing

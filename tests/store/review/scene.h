@@ -46,16 +46,18 @@ class Scene {
   // `count` active experts of different regions and organizations.
   std::vector<ExpertId> AddExperts(int count, const ExpertWish& wish = {});
   // An admitted application, not saved yet.
-  FetchedItem MakeItem(const std::string& nomination = "production", const std::string& region = "ru-16");
+  FetchedItem MakeItem(const std::string& nomination = "production",
+                       const std::string& region = "ru-16");
   std::vector<FetchedItem> MakeItems(int count, const std::string& nomination = "production");
 
   AssignmentRun CreateRun(const std::vector<std::string>& nominations = {"production"});
   // Claims the run, saves the items, solves and proposes.
   AssignmentRun Propose(const AssignmentRun& run, const std::vector<FetchedItem>& items);
-  absl::StatusOr<pg::Answer> Approve(const AssignmentRun& run, bool two_persons = false, PersonId actor = PersonId::New(),
-                                     bool drop_invalid = false);
+  absl::StatusOr<pg::Answer> Approve(const AssignmentRun& run, bool two_persons = false,
+                                     PersonId actor = PersonId::New(), bool drop_invalid = false);
   // All of it.
-  AssignmentRun Deploy(const std::vector<FetchedItem>& items, const std::vector<std::string>& nominations = {"production"});
+  AssignmentRun Deploy(const std::vector<FetchedItem>& items,
+                       const std::vector<std::string>& nominations = {"production"});
 
   std::vector<Assignment> AssignmentsOf(ExpertId expert, const std::string& state = "");
   std::vector<Assignment> All(const std::string& state = "");

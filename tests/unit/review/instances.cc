@@ -15,10 +15,12 @@ std::vector<std::vector<int>> ReadCsv(const std::string& path) {
   FILE* file = popen(((zipped ? "gzip -dc " : "cat ") + path).c_str(), "r");
   std::vector<std::vector<int>> rows;
   char line[256];
-  if (std::fgets(line, sizeof line, file) == nullptr) throw std::runtime_error("cannot read " + path);
+  if (std::fgets(line, sizeof line, file) == nullptr)
+    throw std::runtime_error("cannot read " + path);
   while (std::fgets(line, sizeof line, file) != nullptr) {
     std::vector<int> row;
-    for (char* at = line; *at != '\0' && *at != '\n'; at += *at == ',') row.push_back(static_cast<int>(std::strtol(at, &at, 10)));
+    for (char* at = line; *at != '\0' && *at != '\n'; at += *at == ',')
+      row.push_back(static_cast<int>(std::strtol(at, &at, 10)));
     rows.push_back(std::move(row));
   }
   pclose(file);
@@ -29,7 +31,8 @@ std::vector<std::vector<int>> ReadCsv(const std::string& path) {
 
 Instance ReadInstance(const std::string& name, int demand) {
   const char* root = std::getenv("NASTAVNIK_SOURCE_DIR");
-  const std::string stem = std::string(root == nullptr ? "." : root) + "/tests/support/assignment/" + name;
+  const std::string stem =
+      std::string(root == nullptr ? "." : root) + "/tests/support/assignment/" + name;
   Instance instance;
   for (const auto& expert : ReadCsv(stem + "-experts.csv")) {
     instance.min_load.push_back(expert[1]);
@@ -49,7 +52,9 @@ Instance ReadInstance(const std::string& name, int demand) {
 
 Instance RandomInstance(uint32_t seed, int applications, int experts) {
   std::mt19937 random(seed);
-  const auto draw = [&](int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); };
+  const auto draw = [&](int low, int high) {
+    return std::uniform_int_distribution<int>(low, high)(random);
+  };
   Instance instance;
   instance.offset.push_back(0);
   for (int e = 0; e < experts; ++e) {

@@ -6,8 +6,8 @@
 
 namespace nastavnik::review {
 
-// Reads an instance of tests/support/assignment: "tiny" or "syn-2k", with so many reviews wanted per application.
-// Groups are the organizations.
+// Reads an instance of tests/support/assignment: "tiny" or "syn-2k", with so many reviews wanted
+// per application. Groups are the organizations.
 Instance ReadInstance(const std::string& name, int demand);
 
 // A small instance drawn from a seed.

@@ -1,4 +1,5 @@
-// Optima of the committed instances (tests/support/assignment/README.md), and brute force on small ones.
+// Optima of the committed instances (tests/support/assignment/README.md), and brute force on small
+// ones.
 #include "services/review/domain/matching/solver.h"
 
 #include <algorithm>
@@ -23,7 +24,8 @@ int64_t BruteForce(const Instance& instance, int a, int at, Plan& plan) {
   if (at == instance.offset[a + 1]) return BruteForce(instance, a + 1, at, plan);
   int64_t best = BruteForce(instance, a, at + 1, plan);
   const int e = instance.expert[at];
-  if (plan.load[e] < instance.max_load[e] && static_cast<int>(plan.chosen[a].size()) < instance.demand[a]) {
+  if (plan.load[e] < instance.max_load[e] &&
+      static_cast<int>(plan.chosen[a].size()) < instance.demand[a]) {
     plan.chosen[a].push_back(at);
     ++plan.load[e];
     best = std::max(best, BruteForce(instance, a, at + 1, plan));
@@ -53,7 +55,8 @@ int Clashes(const Instance& instance, const Plan& plan) {
     for (size_t i = 0; i < chosen.size(); ++i) {
       for (size_t j = i + 1; j < chosen.size(); ++j) {
         const int group = instance.group[instance.expert[chosen[i]]];
-        if (group != Instance::kNoGroup && group == instance.group[instance.expert[chosen[j]]]) ++clashes;
+        if (group != Instance::kNoGroup && group == instance.group[instance.expert[chosen[j]]])
+          ++clashes;
       }
     }
   }
@@ -104,7 +107,8 @@ TEST_CASE("the solver agrees with brute force on 300 small instances") {
     const Instance instance = RandomInstance(seed, 4, 4);
     const Plan plan = Solve(instance);
     CheckFeasible(instance, plan);
-    Plan trial{.chosen = std::vector<std::vector<int>>(4), .load = std::vector<int>(4), .price = {}};
+    Plan trial{
+        .chosen = std::vector<std::vector<int>>(4), .load = std::vector<int>(4), .price = {}};
     INFO("seed " << seed);
     REQUIRE(plan.Objective(instance) == BruteForce(instance, 0, 0, trial));
   }
@@ -123,7 +127,8 @@ TEST_CASE("prices of the solver prove the optimum") {
   for (int a = 0; a < instance.applications(); ++a) {
     std::vector<int64_t> values(instance.demand[a], -kOpenSlotPenalty);
     for (int i = instance.offset[a]; i < instance.offset[a + 1]; ++i) {
-      values.push_back(instance.score[i] - std::max(plan.price[instance.expert[i]], -kMinLoadReward));
+      values.push_back(instance.score[i] -
+                       std::max(plan.price[instance.expert[i]], -kMinLoadReward));
     }
     std::sort(values.rbegin(), values.rend());
     for (int k = 0; k < instance.demand[a]; ++k) bound += values[k];
@@ -142,7 +147,8 @@ TEST_CASE("repair leaves no two experts of an organization on an application") {
   CHECK(count.repaired >= before);
   CHECK(count.unresolved == 0);
   CHECK(plan.Assigned() == 6000);
-  CHECK(plan.ScoreSum(instance) >= 42'525'567 - 42'525'567 / 500);  // within 0.2 % of the optimum under hard minima
+  CHECK(plan.ScoreSum(instance) >=
+        42'525'567 - 42'525'567 / 500);  // within 0.2 % of the optimum under hard minima
 }
 
 TEST_CASE("repair keeps every rule on random instances, or leaves the slot open") {

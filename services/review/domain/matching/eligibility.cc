@@ -21,8 +21,8 @@ int Candidate::Room(const Round& round, int season_max) const {
   return std::max(0, std::min(MaxLoad(round) - held_round, season_max - held_season));
 }
 
-Ineligible WhyNot(const Candidate& candidate, const RoundItem& item, const PairFacts& pair, const Round& round,
-                  int season_max) {
+Ineligible WhyNot(const Candidate& candidate, const RoundItem& item, const PairFacts& pair,
+                  const Round& round, int season_max) {
   const Expert& expert = candidate.expert;
   if (expert.state != Expert::State::kActive) return Ineligible::kExpertNotActive;
   if (!expert.competences.contains(item.nomination) || !round.grades.contains(expert.grade)) {
@@ -31,7 +31,8 @@ Ineligible WhyNot(const Candidate& candidate, const RoundItem& item, const PairF
   if (std::find(item.people.begin(), item.people.end(), expert.person) != item.people.end()) {
     return Ineligible::kOwnApplication;
   }
-  if (!expert.organization.IsNil() && expert.organization == item.organization) return Ineligible::kSameOrganization;
+  if (!expert.organization.IsNil() && expert.organization == item.organization)
+    return Ineligible::kSameOrganization;
   if (pair.conflict) return Ineligible::kConflict;
   if (pair.declined) return Ineligible::kDeclinedBefore;
   if (pair.had) return Ineligible::kAlreadyReviewed;
@@ -40,7 +41,8 @@ Ineligible WhyNot(const Candidate& candidate, const RoundItem& item, const PairF
     return Ineligible::kRegion;
   }
   if (candidate.Room(round, season_max) == 0) return Ineligible::kCap;
-  if (round.conflict.one_per_organization && pair.organization_taken) return Ineligible::kSideConstraint;
+  if (round.conflict.one_per_organization && pair.organization_taken)
+    return Ineligible::kSideConstraint;
   return Ineligible::kNone;
 }
 

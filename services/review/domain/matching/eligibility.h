@@ -22,8 +22,8 @@ enum class Ineligible {
 };
 
 // Whether the pair may be joined in this round. Ids and attributes decide, never a name.
-Ineligible WhyNot(const Candidate& candidate, const RoundItem& item, const PairFacts& pair, const Round& round,
-                  int season_max);
+Ineligible WhyNot(const Candidate& candidate, const RoundItem& item, const PairFacts& pair,
+                  const Round& round, int season_max);
 
 absl::string_view NameOf(Ineligible reason);
 

@@ -21,7 +21,8 @@ struct KeywordSet {
   void Add(int index) { bits[index / 64] |= uint64_t{1} << (index % 64); }
   int Count() const { return __builtin_popcountll(bits[0]) + __builtin_popcountll(bits[1]); }
   int CountCommon(const KeywordSet& other) const {
-    return __builtin_popcountll(bits[0] & other.bits[0]) + __builtin_popcountll(bits[1] & other.bits[1]);
+    return __builtin_popcountll(bits[0] & other.bits[0]) +
+           __builtin_popcountll(bits[1] & other.bits[1]);
   }
 };
 
@@ -52,10 +53,12 @@ struct Candidate {
 
 // What joins or parts one expert and one application.
 struct PairFacts {
-  bool conflict = false;            // an ACTIVE conflict with the application, a person of it, or the organization
-  bool declined = false;            // had it and gave it up, in any round
-  bool had = false;                 // has or had it in this round or, with freshExperts, in an earlier one
-  bool organization_taken = false;  // another active expert of the application is of the same organization
+  bool conflict =
+      false;  // an ACTIVE conflict with the application, a person of it, or the organization
+  bool declined = false;  // had it and gave it up, in any round
+  bool had = false;       // has or had it in this round or, with freshExperts, in an earlier one
+  bool organization_taken =
+      false;  // another active expert of the application is of the same organization
 };
 
 }  // namespace nastavnik::review

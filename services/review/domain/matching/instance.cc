@@ -20,9 +20,11 @@ int Plan::Assigned() const {
 
 int64_t Plan::Objective(const Instance& instance) const {
   int64_t objective = ScoreSum(instance);
-  for (int e = 0; e < instance.experts(); ++e) objective += kMinLoadReward * std::min(load[e], instance.min_load[e]);
+  for (int e = 0; e < instance.experts(); ++e)
+    objective += kMinLoadReward * std::min(load[e], instance.min_load[e]);
   int64_t open = 0;
-  for (int a = 0; a < instance.applications(); ++a) open += instance.demand[a] - static_cast<int>(chosen[a].size());
+  for (int a = 0; a < instance.applications(); ++a)
+    open += instance.demand[a] - static_cast<int>(chosen[a].size());
   return objective - kOpenSlotPenalty * open;
 }
 

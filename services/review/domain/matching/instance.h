@@ -5,36 +5,43 @@
 
 namespace nastavnik::review {
 
-// The assignment problem in bare numbers. Applications and experts are indices in the order of their ids; the eligible
-// pairs of application `a` are positions offset[a] .. offset[a + 1] - 1 of `expert` and `score`, experts ascending.
+// The assignment problem in bare numbers. Applications and experts are indices in the order of
+// their ids; the eligible pairs of application `a` are positions offset[a] .. offset[a + 1] - 1 of
+// `expert` and `score`, experts ascending.
 struct Instance {
   static constexpr int kNoGroup = -1;
 
   std::vector<int> demand;    // reviews wanted, by application
   std::vector<int> min_load;  // soft: worth kMinLoadReward each; 0 <= min_load <= max_load
   std::vector<int> max_load;  // hard
-  std::vector<int> group;     // at most one expert of a group on an application; kNoGroup binds nothing
-  std::vector<int> offset;    // one more entry than applications
+  std::vector<int>
+      group;  // at most one expert of a group on an application; kNoGroup binds nothing
+  std::vector<int> offset;  // one more entry than applications
   std::vector<int> expert;
-  std::vector<int> score;     // 0 .. 10000
+  std::vector<int> score;  // 0 .. 10000
 
   int applications() const { return static_cast<int>(demand.size()); }
   int experts() const { return static_cast<int>(max_load.size()); }
 };
 
 // What the objective counts besides scores, in points of score.
-inline constexpr int64_t kMinLoadReward = 10'000;     // rho: a review up to a minimum load is worth one full score
-inline constexpr int64_t kOpenSlotPenalty = 100'000;  // M: dearer than any exchange of one pair can gain
+inline constexpr int64_t kMinLoadReward =
+    10'000;  // rho: a review up to a minimum load is worth one full score
+inline constexpr int64_t kOpenSlotPenalty =
+    100'000;  // M: dearer than any exchange of one pair can gain
 
 // A plan for an instance.
 struct Plan {
-  std::vector<std::vector<int>> chosen;  // by application: positions of the instance's pairs, ascending
-  std::vector<int> load;                 // by expert
-  std::vector<int64_t> price;            // by expert: what one more review by this expert would cost the others
+  std::vector<std::vector<int>>
+      chosen;             // by application: positions of the instance's pairs, ascending
+  std::vector<int> load;  // by expert
+  std::vector<int64_t>
+      price;  // by expert: what one more review by this expert would cost the others
 
   int64_t ScoreSum(const Instance& instance) const;
   int Assigned() const;
-  // Score sum + kMinLoadReward for each review up to a minimum load - kOpenSlotPenalty for each open slot.
+  // Score sum + kMinLoadReward for each review up to a minimum load - kOpenSlotPenalty for each
+  // open slot.
   int64_t Objective(const Instance& instance) const;
 };
 

@@ -44,11 +44,14 @@ PlanMetrics DecodeMetrics(absl::string_view text, int* solve_millis) {
   const auto value = json::Parse(text);
   if (!value.ok() || !value->is_object() || value->as_object().empty()) return metrics;
   const auto& object = value->as_object();
-  for (const auto& [name, member] : kNumbers) metrics.*member = static_cast<int>(object.at(name).as_int64());
+  for (const auto& [name, member] : kNumbers)
+    metrics.*member = static_cast<int>(object.at(name).as_int64());
   metrics.worst_application =
-      ApplicationId::Parse(object.at("worstApplication").as_string().c_str()).value_or(ApplicationId());
+      ApplicationId::Parse(object.at("worstApplication").as_string().c_str())
+          .value_or(ApplicationId());
   for (const auto& application : object.at("thin").as_array()) {
-    metrics.thin.push_back(ApplicationId::Parse(application.as_string().c_str()).value_or(ApplicationId()));
+    metrics.thin.push_back(
+        ApplicationId::Parse(application.as_string().c_str()).value_or(ApplicationId()));
   }
   *solve_millis = static_cast<int>(object.at("solveMillis").as_int64());
   return metrics;

@@ -12,7 +12,8 @@
 namespace nastavnik::review {
 namespace {
 
-// Pairs kept of one application: the best, and some of the rest so that loads can level out (measured gap 0.008 %).
+// Pairs kept of one application: the best, and some of the rest so that loads can level out
+// (measured gap 0.008 %).
 constexpr size_t kListSize = 100;
 constexpr size_t kListBest = 70;
 constexpr size_t kMostThinListed = 1000;
@@ -26,23 +27,29 @@ struct Pair {
 class Planner {
  public:
   explicit Planner(const PlanInput& input)
-      : input_(input), noise_(input.seed), load_(input.candidates.size()), room_(input.candidates.size()) {
-    for (size_t e = 0; e < room_.size(); ++e) room_[e] = input.candidates[e].Room(input.round, input.season_max);
+      : input_(input),
+        noise_(input.seed),
+        load_(input.candidates.size()),
+        room_(input.candidates.size()) {
+    for (size_t e = 0; e < room_.size(); ++e)
+      room_[e] = input.candidates[e].Room(input.round, input.season_max);
   }
 
   Proposal Run() {
     SplitLoads();
     for (size_t q = 0; q < input_.nominations.size(); ++q) SolveNomination(q);
-    std::sort(result_.pairs.begin(), result_.pairs.end(), [](const ProposedPair& a, const ProposedPair& b) {
-      return std::tie(a.application, a.expert) < std::tie(b.application, b.expert);
-    });
+    std::sort(result_.pairs.begin(), result_.pairs.end(),
+              [](const ProposedPair& a, const ProposedPair& b) {
+                return std::tie(a.application, a.expert) < std::tie(b.application, b.expert);
+              });
     FinishMetrics();
     return std::move(result_);
   }
 
  private:
   bool Serves(const Candidate& candidate, const NominationId& nomination) const {
-    return candidate.expert.state == Expert::State::kActive && candidate.expert.competences.contains(nomination) &&
+    return candidate.expert.state == Expert::State::kActive &&
+           candidate.expert.competences.contains(nomination) &&
            input_.round.grades.contains(candidate.expert.grade);
   }
 
@@ -103,7 +110,8 @@ class Planner {
     for (const int a : items) {
       std::vector<Pair> pairs = EligiblePairs(q, a);
       if (pairs.size() < static_cast<size_t>(std::max(3 * input_.items[a].demand, 8))) {
-        if (result_.metrics.thin.size() < kMostThinListed) result_.metrics.thin.push_back(input_.items[a].application);
+        if (result_.metrics.thin.size() < kMostThinListed)
+          result_.metrics.thin.push_back(input_.items[a].application);
       }
       Shorten(pairs, a);
       for (const Pair& pair : pairs) {
@@ -128,7 +136,8 @@ class Planner {
       if (max_quota_[e][q] == 0) continue;
       const Candidate& candidate = input_.candidates[e];
       const PairFacts facts = input_.history.Of(candidate, item);
-      if (WhyNot(candidate, item, facts, input_.round, input_.season_max) != Ineligible::kNone) continue;
+      if (WhyNot(candidate, item, facts, input_.round, input_.season_max) != Ineligible::kNone)
+        continue;
       const int score = BaseScore(candidate, item, input_.round, input_.districts) +
                         noise_.Of(static_cast<uint32_t>(a), static_cast<uint32_t>(e));
       pairs.push_back({static_cast<int>(e), score});
@@ -142,12 +151,14 @@ class Planner {
       return std::pair(-x.score, x.expert) < std::pair(-y.score, y.expert);
     });
     const auto order = [&](const Pair& x) {
-      return std::pair(noise_.Of(static_cast<uint32_t>(a), static_cast<uint32_t>(x.expert)), x.expert);
+      return std::pair(noise_.Of(static_cast<uint32_t>(a), static_cast<uint32_t>(x.expert)),
+                       x.expert);
     };
     std::sort(pairs.begin() + kListBest, pairs.end(),
               [&](const Pair& x, const Pair& y) { return order(x) < order(y); });
     pairs.resize(kListSize);
-    std::sort(pairs.begin(), pairs.end(), [](const Pair& x, const Pair& y) { return x.expert < y.expert; });
+    std::sort(pairs.begin(), pairs.end(),
+              [](const Pair& x, const Pair& y) { return x.expert < y.expert; });
   }
 
   void Collect(const Instance& instance, const Plan& plan, const std::vector<int>& items) {
@@ -178,11 +189,15 @@ class Planner {
   void AddAlternates(const Instance& instance, const Plan& plan, int i, const RoundItem& item) {
     std::vector<int> rest;
     for (int position = instance.offset[i]; position < instance.offset[i + 1]; ++position) {
-      if (!std::binary_search(plan.chosen[i].begin(), plan.chosen[i].end(), position)) rest.push_back(position);
+      if (!std::binary_search(plan.chosen[i].begin(), plan.chosen[i].end(), position))
+        rest.push_back(position);
     }
-    const auto value = [&](int p) { return std::pair(plan.price[instance.expert[p]] - instance.score[p], p); };
+    const auto value = [&](int p) {
+      return std::pair(plan.price[instance.expert[p]] - instance.score[p], p);
+    };
     const size_t count = std::min(rest.size(), static_cast<size_t>(input_.round.alternates));
-    std::partial_sort(rest.begin(), rest.begin() + count, rest.end(), [&](int x, int y) { return value(x) < value(y); });
+    std::partial_sort(rest.begin(), rest.begin() + count, rest.end(),
+                      [&](int x, int y) { return value(x) < value(y); });
     for (size_t rank = 0; rank < count; ++rank) {
       result_.alternates.push_back({item.application, static_cast<int>(rank) + 1,
                                     input_.candidates[instance.expert[rest[rank]]].expert.id,
@@ -194,10 +209,13 @@ class Planner {
     PlanMetrics& metrics = result_.metrics;
     metrics.assigned = static_cast<int>(result_.pairs.size());
     metrics.open_slots = metrics.demand - metrics.assigned;
-    if (metrics.assigned > 0) metrics.mean_score = static_cast<int>(total_score_ / metrics.assigned);
+    if (metrics.assigned > 0)
+      metrics.mean_score = static_cast<int>(total_score_ / metrics.assigned);
     std::vector<int> loads;
     for (size_t e = 0; e < room_.size(); ++e) {
-      if (std::all_of(max_quota_[e].begin(), max_quota_[e].end(), [](int quota) { return quota == 0; })) continue;
+      if (std::all_of(max_quota_[e].begin(), max_quota_[e].end(),
+                      [](int quota) { return quota == 0; }))
+        continue;
       loads.push_back(load_[e]);
       if (load_[e] < MinLoad(e)) ++metrics.experts_under_minimum;
       if (load_[e] == 0) ++metrics.unused_experts;
@@ -226,7 +244,9 @@ class Planner {
 PairFacts PairHistory::Of(const Candidate& candidate, const RoundItem& item) const {
   const ExpertId expert = candidate.expert.id;
   PairFacts facts;
-  const auto conflicting = [&](const Uuid& target) { return !target.IsNil() && conflicts.contains({expert, target}); };
+  const auto conflicting = [&](const Uuid& target) {
+    return !target.IsNil() && conflicts.contains({expert, target});
+  };
   facts.conflict = conflicting(item.application.uuid()) || conflicting(item.organization.uuid()) ||
                    std::any_of(item.people.begin(), item.people.end(),
                                [&](const PersonId& person) { return conflicting(person.uuid()); });
@@ -235,9 +255,9 @@ PairFacts PairHistory::Of(const Candidate& candidate, const RoundItem& item) con
     facts.had = found->second == Past::kHad;
   }
   if (const auto found = organizations.find(item.application); found != organizations.end()) {
-    facts.organization_taken =
-        !candidate.expert.organization.IsNil() &&
-        std::find(found->second.begin(), found->second.end(), candidate.expert.organization) != found->second.end();
+    facts.organization_taken = !candidate.expert.organization.IsNil() &&
+                               std::find(found->second.begin(), found->second.end(),
+                                         candidate.expert.organization) != found->second.end();
   }
   return facts;
 }

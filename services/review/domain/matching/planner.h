@@ -16,9 +16,11 @@ namespace nastavnik::review {
 struct PairHistory {
   enum class Past { kHad, kDeclined };
 
-  absl::flat_hash_set<std::pair<ExpertId, Uuid>> conflicts;  // with an application, a person or an organization
+  absl::flat_hash_set<std::pair<ExpertId, Uuid>>
+      conflicts;  // with an application, a person or an organization
   absl::flat_hash_map<std::pair<ExpertId, ApplicationId>, Past> past;
-  absl::flat_hash_map<ApplicationId, std::vector<OrganizationId>> organizations;  // of the active experts
+  absl::flat_hash_map<ApplicationId, std::vector<OrganizationId>>
+      organizations;  // of the active experts
 
   PairFacts Of(const Candidate& candidate, const RoundItem& item) const;
 };
@@ -78,7 +80,8 @@ struct Proposal {
   PlanMetrics metrics;
 };
 
-// The best plan, nomination by nomination. Pure: the same input gives the same bytes on any machine.
+// The best plan, nomination by nomination. Pure: the same input gives the same bytes on any
+// machine.
 Proposal Propose(const PlanInput& input);
 
 // The input and the plan as lines of text, to be hashed: what was solved, and what came out.

@@ -16,8 +16,9 @@ std::vector<int> SplitByLargestRemainder(int total, const std::vector<int64_t>& 
   }
   std::vector<size_t> order(weights.size());
   std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](size_t i, size_t j) { return total * weights[i] % sum > total * weights[j] % sum; });
+  std::stable_sort(order.begin(), order.end(), [&](size_t i, size_t j) {
+    return total * weights[i] % sum > total * weights[j] % sum;
+  });
   for (size_t i = 0; left > 0; ++i, --left) ++parts[order[i]];
   return parts;
 }

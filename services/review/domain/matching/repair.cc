@@ -9,7 +9,8 @@ namespace {
 
 constexpr int kMostRounds = 6;  // an application has few slots; each round frees one clash
 
-// One exchange: on `a` position `out` gives way to `in`; where the new expert is full, on `b` it gives way to `next`.
+// One exchange: on `a` position `out` gives way to `in`; where the new expert is full, on `b` it
+// gives way to `next`.
 struct Exchange {
   int64_t loss = 0;
   int a = 0, out = 0, in = 0;
@@ -18,7 +19,8 @@ struct Exchange {
 
 class Repair {
  public:
-  Repair(const Instance& instance, Plan& plan) : instance_(instance), plan_(plan), held_(instance.experts()) {
+  Repair(const Instance& instance, Plan& plan)
+      : instance_(instance), plan_(plan), held_(instance.experts()) {
     for (int a = 0; a < instance.applications(); ++a) {
       for (const int i : plan.chosen[a]) held_[instance.expert[i]].push_back(a);
     }
@@ -35,8 +37,8 @@ class Repair {
       }
       for (auto clash = Clashing(a); !clash.empty(); clash = Clashing(a)) {
         Remove(a, *std::min_element(clash.begin(), clash.end(), [&](int x, int y) {
-          return std::pair(instance_.score[x], x) < std::pair(instance_.score[y], y);
-        }));
+                 return std::pair(instance_.score[x], x) < std::pair(instance_.score[y], y);
+               }));
         ++count.unresolved;
       }
     }
@@ -85,7 +87,8 @@ class Repair {
     for (const int out : Clashing(a)) {
       for (int in = instance_.offset[a]; in < instance_.offset[a + 1]; ++in) {
         if (!Fits(a, out, in)) continue;
-        const int64_t loss = int64_t{instance_.score[out]} - instance_.score[in] - LoadGain(ExpertAt(out), -1);
+        const int64_t loss =
+            int64_t{instance_.score[out]} - instance_.score[in] - LoadGain(ExpertAt(out), -1);
         if (plan_.load[ExpertAt(in)] < instance_.max_load[ExpertAt(in)]) {
           offer({.loss = loss - LoadGain(ExpertAt(in), +1), .a = a, .out = out, .in = in});
         } else {
@@ -96,7 +99,8 @@ class Repair {
     return best;
   }
 
-  // The expert of `in` is full and hands application `b` on to somebody with room, or to the one who leaves `a`.
+  // The expert of `in` is full and hands application `b` on to somebody with room, or to the one
+  // who leaves `a`.
   template <typename Offer>
   void OfferChain(int a, int out, int in, int b, int64_t loss, const Offer& offer) const {
     const int handed = PositionOf(b, ExpertAt(in));
@@ -107,7 +111,11 @@ class Repair {
       if (!Fits(b, handed, next)) continue;
       const int64_t gain = same ? -LoadGain(z, -1) : LoadGain(z, +1);
       offer({.loss = loss + instance_.score[handed] - instance_.score[next] - gain,
-             .a = a, .out = out, .in = in, .b = b, .next = next});
+             .a = a,
+             .out = out,
+             .in = in,
+             .b = b,
+             .next = next});
     }
   }
 
@@ -148,6 +156,8 @@ class Repair {
 
 }  // namespace
 
-RepairCount RepairGroups(const Instance& instance, Plan& plan) { return Repair(instance, plan).Run(); }
+RepairCount RepairGroups(const Instance& instance, Plan& plan) {
+  return Repair(instance, plan).Run();
+}
 
 }  // namespace nastavnik::review

@@ -20,12 +20,14 @@ uint64_t Mix(uint64_t z) {
   return z ^ (z >> 31);
 }
 
-int RegionScore(const RegionId& a, const RegionId& b, ConflictRule::Region rule, const Districts& districts) {
+int RegionScore(const RegionId& a, const RegionId& b, ConflictRule::Region rule,
+                const Districts& districts) {
   if (rule == ConflictRule::Region::kAny) return 1000;
   const auto district_a = districts.find(a);
   const auto district_b = districts.find(b);
-  const bool same_district = a == b || (district_a != districts.end() && district_b != districts.end() &&
-                                        district_a->second == district_b->second);
+  const bool same_district =
+      a == b || (district_a != districts.end() && district_b != districts.end() &&
+                 district_a->second == district_b->second);
   if (rule == ConflictRule::Region::kDifferent) return same_district ? 500 : 1000;
   return a == b ? 1000 : same_district ? 700 : 300;
 }
@@ -42,11 +44,13 @@ int Noise::Of(uint32_t application, uint32_t expert) const {
   return static_cast<int>(Mix(key_ + kGolden * pair) % 100);
 }
 
-int BaseScore(const Candidate& candidate, const RoundItem& item, const Round& round, const Districts& districts) {
+int BaseScore(const Candidate& candidate, const RoundItem& item, const Round& round,
+              const Districts& districts) {
   const int wanted = item.keywords.Count();
   const int k = wanted == 0 ? 500 : 1000 * item.keywords.CountCommon(candidate.keywords) / wanted;
   const auto competence = candidate.expert.competences.find(item.nomination);
-  const bool primary = competence != candidate.expert.competences.end() && competence->second == Level::kPrimary;
+  const bool primary =
+      competence != candidate.expert.competences.end() && competence->second == Level::kPrimary;
   const int c = primary ? 1000 : 600;
   const int g = RegionScore(item.region, candidate.expert.region, round.conflict.region, districts);
   const Grade grade = candidate.expert.grade;

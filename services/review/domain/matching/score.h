@@ -13,7 +13,8 @@ namespace nastavnik::review {
 // Federal district by region id. A region without an entry counts as a district of its own.
 using Districts = std::map<RegionId, std::string>;
 
-// The part of a score that only breaks ties: 0 .. 99, from a seed of bytes and the indices of application and expert.
+// The part of a score that only breaks ties: 0 .. 99, from a seed of bytes and the indices of
+// application and expert.
 class Noise {
  public:
   explicit Noise(absl::string_view seed);
@@ -24,9 +25,11 @@ class Noise {
 };
 
 // How well an eligible pair fits, 0 .. 9900 before the noise:
-//   (4000 K + 3000 C + 1000 G + 1000 N + 900 L) / 1000, each component 0 .. 1000, divisions round down
-// K share of the application's keywords that the expert knows (500 when it has none), C competence in the nomination,
-// G region, N seniority, L free capacity.
-int BaseScore(const Candidate& candidate, const RoundItem& item, const Round& round, const Districts& districts);
+//   (4000 K + 3000 C + 1000 G + 1000 N + 900 L) / 1000, each component 0 .. 1000, divisions round
+//   down
+// K share of the application's keywords that the expert knows (500 when it has none), C competence
+// in the nomination, G region, N seniority, L free capacity.
+int BaseScore(const Candidate& candidate, const RoundItem& item, const Round& round,
+              const Districts& districts);
 
 }  // namespace nastavnik::review

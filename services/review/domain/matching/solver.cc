@@ -20,7 +20,8 @@ using Simplex = lemon::NetworkSimplex<Graph, int, int64_t>;
 struct Network {
   explicit Network(const Instance& instance) : upper(graph), cost(graph), supply(graph) {
     graph.reserveNode(instance.applications() + instance.experts() + 2);
-    graph.reserveArc(static_cast<int>(instance.expert.size()) + 2 * instance.experts() + instance.applications() + 1);
+    graph.reserveArc(static_cast<int>(instance.expert.size()) + 2 * instance.experts() +
+                     instance.applications() + 1);
     for (int a = 0; a < instance.applications(); ++a) application.push_back(graph.addNode());
     for (int e = 0; e < instance.experts(); ++e) expert.push_back(graph.addNode());
     nobody = graph.addNode();
@@ -68,7 +69,8 @@ Plan Solve(const Instance& instance) {
   const Network network(instance);
   Simplex simplex(network.graph);
   simplex.upperMap(network.upper).costMap(network.cost).supplyMap(network.supply);
-  if (simplex.run(Simplex::BLOCK_SEARCH) != Simplex::OPTIMAL) return plan;  // cannot happen: leaving all slots open is a flow
+  if (simplex.run(Simplex::BLOCK_SEARCH) != Simplex::OPTIMAL)
+    return plan;  // cannot happen: leaving all slots open is a flow
 
   for (int a = 0; a < instance.applications(); ++a) {
     for (int i = instance.offset[a]; i < instance.offset[a + 1]; ++i) {
