@@ -1,6 +1,7 @@
 #include "common/auth/authenticator.h"
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
 #include "common/status/error.h"
@@ -28,8 +29,9 @@ void Authenticator::Remember(std::string key, const Identity& identity, absl::Ti
 absl::StatusOr<Identity> Authenticator::Identify(const Credentials& credentials) const {
   Identity identity;
   if (!credentials.call_token.empty()) {
-    // A call token is good for one method, so its text is enough of a key.
-    if (auto known = Recall(credentials.call_token)) return *known;
+    // Remembered for its method alone: it is good for no other.
+    std::string key = absl::StrCat(credentials.method, " ", credentials.call_token);
+    if (auto known = Recall(key)) return *known;
     ASSIGN_OR_RETURN(const CallToken token, VerifyCallToken(keys_, credentials.call_token, service_,
                                                             credentials.method, absl::Now()));
     identity.caller.person = token.person;
@@ -38,17 +40,18 @@ absl::StatusOr<Identity> Authenticator::Identify(const Credentials& credentials)
     if (token.person.IsNil()) identity.caller.service = token.from;
     identity.epoch = token.epoch;
     identity.receive_time = token.receive_time;
-    if (!token.receive_time) Remember(std::string(credentials.call_token), identity, token.expire_time);
+    if (!token.receive_time) Remember(std::move(key), identity, token.expire_time);
     return identity;
   }
   if (credentials.bearer.empty()) return identity;
-  if (auto known = Recall(credentials.bearer)) return *known;
+  std::string key = absl::StrCat("bearer ", credentials.bearer);
+  if (auto known = Recall(key)) return *known;
   ASSIGN_OR_RETURN(const AccessToken token, VerifyAccessToken(keys_, credentials.bearer, absl::Now()));
   identity.caller.person = token.person;
   identity.caller.session = token.session;
   identity.caller.password_time = token.password_time;
   identity.epoch = token.epoch;
-  Remember(std::string(credentials.bearer), identity, token.expire_time);
+  Remember(std::move(key), identity, token.expire_time);
   return identity;
 }
 

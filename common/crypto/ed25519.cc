@@ -7,7 +7,9 @@
 namespace nastavnik::crypto {
 namespace {
 
-const unsigned char* Bytes(absl::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* Bytes(absl::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 }  // namespace
@@ -26,13 +28,16 @@ std::optional<SigningKey> SigningKey::FromSeed(absl::string_view seed) {
 
 std::string SigningKey::Sign(absl::string_view message) const {
   std::string signature(crypto_sign_BYTES, '\0');
-  crypto_sign_detached(Bytes(signature), nullptr, Bytes(message), message.size(), Bytes(absl::string_view(expanded_)));
+  crypto_sign_detached(Bytes(signature), nullptr, Bytes(message), message.size(),
+                       Bytes(absl::string_view(expanded_)));
   return signature;
 }
 
-bool VerifySignature(absl::string_view public_key, absl::string_view message, absl::string_view signature) {
+bool VerifySignature(absl::string_view public_key, absl::string_view message,
+                     absl::string_view signature) {
   return public_key.size() == crypto_sign_PUBLICKEYBYTES && signature.size() == crypto_sign_BYTES &&
-         crypto_sign_verify_detached(Bytes(signature), Bytes(message), message.size(), Bytes(public_key)) == 0;
+         crypto_sign_verify_detached(Bytes(signature), Bytes(message), message.size(),
+                                     Bytes(public_key)) == 0;
 }
 
 }  // namespace nastavnik::crypto

@@ -27,6 +27,7 @@ class SigningKey {
 };
 
 // Whether `signature` over `message` was made with the private half of `public_key`.
-bool VerifySignature(absl::string_view public_key, absl::string_view message, absl::string_view signature);
+bool VerifySignature(absl::string_view public_key, absl::string_view message,
+                     absl::string_view signature);
 
 }  // namespace nastavnik::crypto

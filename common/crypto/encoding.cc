@@ -6,7 +6,8 @@ namespace nastavnik::crypto {
 namespace {
 
 int Variant(Base64 alphabet) {
-  return alphabet == Base64::kStandard ? sodium_base64_VARIANT_ORIGINAL : sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+  return alphabet == Base64::kStandard ? sodium_base64_VARIANT_ORIGINAL
+                                       : sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 }
 
 }  // namespace
@@ -25,16 +26,17 @@ std::string HexEncode(absl::string_view bytes) {
 std::optional<std::string> HexDecode(absl::string_view text) {
   std::string bytes(text.size() / 2, '\0');
   size_t size = 0;
-  const int failed = sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                                    text.size(), nullptr, &size, nullptr);
+  const int failed = sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(),
+                                    text.data(), text.size(), nullptr, &size, nullptr);
   if (failed != 0 || size * 2 != text.size()) return std::nullopt;
   return bytes;
 }
 
 std::string Base64Encode(absl::string_view bytes, Base64 alphabet) {
-  std::string text(sodium_base64_encoded_len(bytes.size(), Variant(alphabet)), '\0');  // counts a final NUL
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                    Variant(alphabet));
+  std::string text(sodium_base64_encoded_len(bytes.size(), Variant(alphabet)),
+                   '\0');  // counts a final NUL
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), Variant(alphabet));
   text.pop_back();
   return text;
 }
@@ -42,8 +44,9 @@ std::string Base64Encode(absl::string_view bytes, Base64 alphabet) {
 std::optional<std::string> Base64Decode(absl::string_view text, Base64 alphabet) {
   std::string bytes(text.size() / 4 * 3 + 3, '\0');
   size_t size = 0;
-  const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                                       text.size(), nullptr, &size, nullptr, Variant(alphabet));
+  const int failed =
+      sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                        text.size(), nullptr, &size, nullptr, Variant(alphabet));
   if (failed != 0) return std::nullopt;
   bytes.resize(size);
   return bytes;

@@ -16,6 +16,7 @@ std::optional<std::string> HexDecode(absl::string_view text);
 enum class Base64 { kStandard, kUrl };
 std::string Base64Encode(absl::string_view bytes, Base64 alphabet = Base64::kStandard);
 // Strict: the exact alphabet and padding, no spaces.
-std::optional<std::string> Base64Decode(absl::string_view text, Base64 alphabet = Base64::kStandard);
+std::optional<std::string> Base64Decode(absl::string_view text,
+                                        Base64 alphabet = Base64::kStandard);
 
 }  // namespace nastavnik::crypto

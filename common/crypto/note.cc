@@ -34,7 +34,8 @@ std::optional<std::string> NoteText(absl::string_view note) {
   return std::string(note.substr(0, end + 1));
 }
 
-std::optional<std::string> OpenNote(absl::string_view note, absl::string_view name, absl::string_view public_key) {
+std::optional<std::string> OpenNote(absl::string_view note, absl::string_view name,
+                                    absl::string_view public_key) {
   const auto text = NoteText(note);
   if (!text) return std::nullopt;
   const std::string mine = absl::StrCat(kMark, name, " ");

@@ -27,8 +27,9 @@ struct Env {
   pg::Database& db;
   const page::Tokens& pages;
   auth::Principals& principals;
-  auth::Signer token_signer;                                            // signs access tokens
-  std::vector<std::pair<std::string, auth::PublicKey>> token_keys;      // that verify them, oldest first
+  auth::Signer token_signer;  // signs access tokens
+  std::vector<std::pair<std::string, auth::PublicKey>>
+      token_keys;  // that verify them, oldest first
   Vault vault;
   PasswordPool passwords;
 

@@ -39,68 +39,80 @@ absl::StatusOr<auth::Principal> ReadPrincipal(Env& env, PersonId person, absl::T
   for (const RoleGrant& grant : principal.grants) {
     auth::Role role = access::v1::Grant::ROLE_UNSPECIFIED;
     access::v1::Grant::Role_Parse(grant.scope.role, &role);
-    answer.grants.push_back(
-        {role, grant.scope.season.text(), grant.scope.nomination.text(), grant.scope.region.text()});
+    answer.grants.push_back({role, grant.scope.season.text(), grant.scope.nomination.text(),
+                             grant.scope.region.text()});
   }
-  for (const SessionId session : principal.ended_sessions) answer.ended_sessions.push_back(session.ToString());
+  for (const SessionId session : principal.ended_sessions)
+    answer.ended_sessions.push_back(session.ToString());
   return answer;
 }
 
 absl::Status RefreshBook(Env& env) {
-  if (env.book.ListRegions()->empty()) RETURN_IF_ERROR(env.book.LoadRegions(kRegions, absl::Now() + kTimeout));
+  if (env.book.ListRegions()->empty())
+    RETURN_IF_ERROR(env.book.LoadRegions(kRegions, absl::Now() + kTimeout));
   return env.book.Refresh(absl::Now() + kTimeout);
 }
 
-void AddFollower(rpc::Process& process, Env& env, OtherServices& services, const std::string& service,
-                 absl::Status (*handle)(Env&, const Event&)) {
-  const auto fetch = [&services, service](const events::v1::ListEventsRequest& request, absl::Time deadline) {
+void AddFollower(rpc::Process& process, Env& env, OtherServices& services,
+                 const std::string& service, absl::Status (*handle)(Env&, const Event&)) {
+  const auto fetch = [&services, service](const events::v1::ListEventsRequest& request,
+                                          absl::Time deadline) {
     return services.ListEvents(service, request, deadline);
   };
   const auto follow = [&env, handle](const Event& event) { return handle(env, event); };
-  auto& consumer =
-      process.Own(std::make_unique<outbox::Consumer>(env.db, absl::StrCat("registration.", service), fetch, follow));
-  process.jobs().Add(absl::StrCat("follow.", service), outbox::Consumer::kPollInterval, consumer.Body());
+  auto& consumer = process.Own(std::make_unique<outbox::Consumer>(
+      env.db, absl::StrCat("registration.", service), fetch, follow));
+  process.jobs().Add(absl::StrCat("follow.", service), outbox::Consumer::kPollInterval,
+                     consumer.Body());
 }
 
 void AddLoops(rpc::Process& process, Env& env) {
-  auto& services = process.Own(std::make_unique<OtherServices>(
-      process.ClientOf<OtherServices::Submission>("submission"), process.ClientOf<OtherServices::Review>("review"),
-      process.ClientOf<OtherServices::Results>("results")));
+  auto& services = process.Own(
+      std::make_unique<OtherServices>(process.ClientOf<OtherServices::Submission>("submission"),
+                                      process.ClientOf<OtherServices::Review>("review"),
+                                      process.ClientOf<OtherServices::Results>("results")));
   const auto& hosts = process.config().http.public_hosts;
-  auto& sender = process.Own(std::make_unique<MailSender>(env, services, MailDirectory(process.config().mail.path),
+  auto& sender = process.Own(std::make_unique<MailSender>(env, services,
+                                                          MailDirectory(process.config().mail.path),
                                                           hosts.empty() ? "localhost" : hosts[0]));
   auto& installer = process.Own(std::make_unique<ConfigInstaller>(env, services));
   jobs::Group& jobs = process.jobs();
   jobs.Add("refreshBook", kRefreshInterval, [&env](jobs::Run&) { return RefreshBook(env); });
   jobs::Loop& install = jobs.Add("installConfigs", ConfigInstaller::kInterval,
                                  [&installer](jobs::Run& run) { return installer.Run(run); });
-  jobs::Loop& send = jobs.Add("sendMessages", MailSender::kInterval, [&sender](jobs::Run& run) { return sender.Run(run); });
+  jobs::Loop& send = jobs.Add("sendMessages", MailSender::kInterval,
+                              [&sender](jobs::Run& run) { return sender.Run(run); });
   env.install_configs = [&install] { install.Wake(); };
   env.send_messages = [&send] { send.Wake(); };
   AddFollower(process, env, services, "submission", FollowSubmission);
   AddFollower(process, env, services, "review", FollowReview);
   AddFollower(process, env, services, "results", FollowResults);
   jobs.Add("watchDates", kRefreshInterval, [&env](jobs::Run&) { return WatchDates(env); });
-  jobs.Add("deleteOld", absl::Hours(1), [&env](jobs::Run&) { return env.accounts.DeleteOld(absl::Now() + kTimeout); });
+  jobs.Add("deleteOld", absl::Hours(1),
+           [&env](jobs::Run&) { return env.accounts.DeleteOld(absl::Now() + kTimeout); });
 }
 
 }  // namespace
 
 Env& Assemble(rpc::Process& process) {
   const config::Config& config = process.config();
-  const auto secret = OrRefuseToStart(auth::ReadSecretKey(absl::StrCat(config.keys.dir, "/", kTokenKey, ".key")));
-  const auto open = OrRefuseToStart(auth::ReadPublicKey(absl::StrCat(config.keys.dir, "/", kTokenKey, ".pub")));
-  const int waiting = std::max(1, std::min(config.password.queue, config.workers - kThreadsForOthers));
-  Env& env = process.Own(std::unique_ptr<Env>(
-      new Env{.db = process.database(),
-              .pages = process.pages(),
-              .principals = process.principals(),
-              .token_signer = auth::Signer(kTokenKey, secret),
-              .token_keys = {{kTokenKey, open}},
-              .vault = OrRefuseToStart(Vault::FromFile(absl::StrCat(config.keys.dir, "/", kPeopleKey))),
-              .passwords = PasswordPool(config.password.workers, waiting)}));
-  process.SetPrincipalSource(
-      [&env](PersonId person, absl::Time deadline) { return ReadPrincipal(env, person, deadline); });
+  const auto secret =
+      OrRefuseToStart(auth::ReadSecretKey(absl::StrCat(config.keys.dir, "/", kTokenKey, ".key")));
+  const auto open =
+      OrRefuseToStart(auth::ReadPublicKey(absl::StrCat(config.keys.dir, "/", kTokenKey, ".pub")));
+  const int waiting =
+      std::max(1, std::min(config.password.queue, config.workers - kThreadsForOthers));
+  Env& env = process.Own(std::unique_ptr<Env>(new Env{
+      .db = process.database(),
+      .pages = process.pages(),
+      .principals = process.principals(),
+      .token_signer = auth::Signer(kTokenKey, secret),
+      .token_keys = {{kTokenKey, open}},
+      .vault = OrRefuseToStart(Vault::FromFile(absl::StrCat(config.keys.dir, "/", kPeopleKey))),
+      .passwords = PasswordPool(config.password.workers, waiting)}));
+  process.SetPrincipalSource([&env](PersonId person, absl::Time deadline) {
+    return ReadPrincipal(env, person, deadline);
+  });
   process.Add(MakeAccountService(process.pipeline(), env));
   process.Add(MakeAccountStaffService(process.pipeline(), env));
   process.Add(MakeConsentService(process.pipeline(), env));

@@ -1,4 +1,6 @@
 #include "common/rpc/process.h"
 #include "services/submission/set_up.h"
 
-int main(int argc, char** argv) { return nastavnik::rpc::Run("submission", argc, argv, nastavnik::submission::SetUp); }
+int main(int argc, char** argv) {
+  return nastavnik::rpc::Run("submission", argc, argv, nastavnik::submission::SetUp);
+}

@@ -36,22 +36,25 @@ ReceiptSigner ReadSigner(const std::string& directory) {
 
 void AddLoops(rpc::Process& process, Env& env) {
   auto& keeper = process.Own(std::make_unique<StageKeeper>(env));
-  process.jobs().Add("stageKeeper", StageKeeper::kInterval, [&keeper](jobs::Run& run) { return keeper.Run(run); });
+  process.jobs().Add("stageKeeper", StageKeeper::kInterval,
+                     [&keeper](jobs::Run& run) { return keeper.Run(run); });
   const auto fetch = [&env](const events::v1::ListEventsRequest& request, absl::Time deadline) {
     return env.registration.Call(&Registration::Stub::ListEvents, request, deadline);
   };
   const auto handle = [&env](const Event& event) { return FollowRegistration(env, event); };
-  auto& consumer = process.Own(std::make_unique<outbox::Consumer>(env.db, "submission.registration", fetch, handle));
+  auto& consumer = process.Own(
+      std::make_unique<outbox::Consumer>(env.db, "submission.registration", fetch, handle));
   process.jobs().Add("followRegistration", outbox::Consumer::kPollInterval, consumer.Body());
 }
 
 }  // namespace
 
 void SetUp(rpc::Process& process) {
-  Env& env = process.Own(std::unique_ptr<Env>(new Env{.db = process.database(),
-                                                      .pages = process.pages(),
-                                                      .registration = process.ClientOf<Registration>("registration"),
-                                                      .receipts = ReadSigner(process.config().keys.dir)}));
+  Env& env = process.Own(
+      std::unique_ptr<Env>(new Env{.db = process.database(),
+                                   .pages = process.pages(),
+                                   .registration = process.ClientOf<Registration>("registration"),
+                                   .receipts = ReadSigner(process.config().keys.dir)}));
   process.Add(MakeApplicationService(process.pipeline(), env));
   process.Add(MakeApplicationStaffService(process.pipeline(), env));
   process.Add(MakeReceiptPublicService(process.pipeline(), env));

@@ -33,7 +33,9 @@ std::unique_ptr<rpc::Service> MakeApplicationStaffService(rpc::Pipeline& pipelin
 }
 
 std::unique_ptr<rpc::Service> MakeReceiptPublicService(rpc::Pipeline& pipeline, Env& env) {
-  return rpc::Bind<v1::ReceiptPublicService>(pipeline, env).OnMemory("VerifyReceipt", VerifyReceipt).Build();
+  return rpc::Bind<v1::ReceiptPublicService>(pipeline, env)
+      .OnMemory("VerifyReceipt", VerifyReceipt)
+      .Build();
 }
 
 std::unique_ptr<rpc::Service> MakeInternalService(rpc::Pipeline& pipeline, Env& env) {

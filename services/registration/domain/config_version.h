@@ -16,7 +16,8 @@
 
 namespace nastavnik::registration {
 
-using FormVersions = std::map<std::string, int>;  // nomination -> version that changed its form last
+using FormVersions =
+    std::map<std::string, int>;  // nomination -> version that changed its form last
 
 // A document that stands for something at the moment of a change.
 struct StandingDocument {
@@ -49,16 +50,20 @@ struct PlannedVersion {
   std::vector<std::string> warnings;
 };
 
-// Plans the version that follows the latest one. `next` is the whole document. Checks it, and, once the season is
-// announced, whether what differs from the active version may still be changed.
-// Errors: DOCUMENT_INVALID, FEATURE_NOT_AVAILABLE, CHANGE_FROZEN, each with everything that is wrong.
-absl::StatusOr<PlannedVersion> PlanVersion(const Standing& standing, json::Value next, bool apply_before_review);
+// Plans the version that follows the latest one. `next` is the whole document. Checks it, and, once
+// the season is announced, whether what differs from the active version may still be changed.
+// Errors: DOCUMENT_INVALID, FEATURE_NOT_AVAILABLE, CHANGE_FROZEN, each with everything that is
+// wrong.
+absl::StatusOr<PlannedVersion> PlanVersion(const Standing& standing, json::Value next,
+                                           bool apply_before_review);
 
-// The version that opens or closes a stage now. It follows the active version and is not asked whether it may: the act
-// of two persons is the permission.
-absl::StatusOr<PlannedVersion> PlanStageAct(const Standing& standing, absl::string_view stage, bool open);
+// The version that opens or closes a stage now. It follows the active version and is not asked
+// whether it may: the act of two persons is the permission.
+absl::StatusOr<PlannedVersion> PlanStageAct(const Standing& standing, absl::string_view stage,
+                                            bool open);
 
 // CHANGE_FROZEN when `document` may not replace the active one at this moment, OK otherwise.
-absl::Status CheckActivation(const Standing& standing, const json::Value& document, bool apply_before_review);
+absl::Status CheckActivation(const Standing& standing, const json::Value& document,
+                             bool apply_before_review);
 
 }  // namespace nastavnik::registration

@@ -10,16 +10,17 @@
 
 namespace nastavnik::registration {
 
-absl::StatusOr<Consent> Give(const season::Document& document, PersonId person, const std::string& id, int version,
-                             absl::Time now) {
+absl::StatusOr<Consent> Give(const season::Document& document, PersonId person,
+                             const std::string& id, int version, absl::Time now) {
   const auto found = document.consents.find(id);
   if (found == document.consents.end()) {
     return FieldsInvalid({{"consent.consent", "UNKNOWN_VALUE", "Такого согласия в сезоне нет."}});
   }
   const season::Consent& text = found->second;
   if (text.version != version) {
-    return FieldsInvalid({{"consent.version", "UNKNOWN_VALUE",
-                           absl::StrCat("Действует редакция ", text.version, ": покажите её и спросите снова.")}});
+    return FieldsInvalid(
+        {{"consent.version", "UNKNOWN_VALUE",
+          absl::StrCat("Действует редакция ", text.version, ": покажите её и спросите снова.")}});
   }
   Consent consent;
   consent.id = ConsentId::New();
@@ -40,9 +41,10 @@ std::vector<std::string> MissingConsents(const season::Document& document, absl:
   std::vector<std::string> missing;
   for (const auto& [id, text] : document.consents) {
     if (!text.RequiredFor(step)) continue;
-    const bool given = std::any_of(live.begin(), live.end(), [&, &id = id, &text = text](const Consent& consent) {
-      return consent.IsLive() && consent.consent == id && consent.text_version == text.version;
-    });
+    const bool given =
+        std::any_of(live.begin(), live.end(), [&, &id = id, &text = text](const Consent& consent) {
+          return consent.IsLive() && consent.consent == id && consent.text_version == text.version;
+        });
     if (!given) missing.push_back(id);
   }
   return missing;

@@ -32,12 +32,13 @@ struct Consent {
   bool IsLive() const { return end_act.empty(); }
 };
 
-// A consent of the season's document as a person gives it at `now`. FIELD_INVALID for an unknown one and
-// when `version` is not the text in force: the person must have seen that one.
-absl::StatusOr<Consent> Give(const season::Document& document, PersonId person, const std::string& consent, int version,
-                             absl::Time now);
+// A consent of the season's document as a person gives it at `now`. FIELD_INVALID for an unknown
+// one and when `version` is not the text in force: the person must have seen that one.
+absl::StatusOr<Consent> Give(const season::Document& document, PersonId person,
+                             const std::string& consent, int version, absl::Time now);
 
-// Ids of the consents that a step (REGISTER, SUBMIT ...) needs and that are not live in the version in force.
+// Ids of the consents that a step (REGISTER, SUBMIT ...) needs and that are not live in the version
+// in force.
 std::vector<std::string> MissingConsents(const season::Document& document, absl::string_view step,
                                          const std::vector<Consent>& live);
 

@@ -10,7 +10,8 @@ namespace {
 
 using absl::StatusCode;
 
-absl::Status IllegalTransition(absl::string_view state, absl::string_view verb, absl::string_view message) {
+absl::Status IllegalTransition(absl::string_view state, absl::string_view verb,
+                               absl::string_view message) {
   return ToStatus({.code = StatusCode::kFailedPrecondition,
                    .reason = "ILLEGAL_TRANSITION",
                    .message = std::string(message),
@@ -62,7 +63,8 @@ absl::Status NotOwnGrant() {
 }
 
 absl::Status AdministratorsExist() {
-  return IllegalTransition("ACTIVE", "create", "Два администратора уже есть: следующих назначают они.");
+  return IllegalTransition("ACTIVE", "create",
+                           "Два администратора уже есть: следующих назначают они.");
 }
 
 absl::Status OfficesExclude(absl::string_view held, absl::string_view wanted) {
@@ -98,13 +100,16 @@ absl::Status BaseVersionStale(int latest) {
 }
 
 absl::Status VersionNotNewer(int active) {
-  return ToStatus({.code = StatusCode::kFailedPrecondition,
-                   .reason = "BASE_VERSION_STALE",
-                   .message = absl::StrCat("Уже включена версия ", active, ": назад версии не идут."),
-                   .metadata = {{"activeVersion", absl::StrCat(active)}}});
+  return ToStatus(
+      {.code = StatusCode::kFailedPrecondition,
+       .reason = "BASE_VERSION_STALE",
+       .message = absl::StrCat("Уже включена версия ", active, ": назад версии не идут."),
+       .metadata = {{"activeVersion", absl::StrCat(active)}}});
 }
 
-absl::Status NoActiveVersion() { return IllegalTransition("DRAFT", "announce", "У сезона нет действующей версии документа."); }
+absl::Status NoActiveVersion() {
+  return IllegalTransition("DRAFT", "announce", "У сезона нет действующей версии документа.");
+}
 
 absl::Status ReasonRequired() {
   return FieldsInvalid({{"reason", "REQUIRED", "Сезон уже идёт: укажите причину изменения."}});
@@ -117,10 +122,13 @@ absl::Status OrganizerRequired() {
 }
 
 absl::Status ActivationNotAsked() {
-  return IllegalTransition("STORED", "activate", "Включение этой версии ещё не предложил администратор.");
+  return IllegalTransition("STORED", "activate",
+                           "Включение этой версии ещё не предложил администратор.");
 }
 
-absl::Status SeasonAnnounced() { return IllegalTransition("ANNOUNCED", "announce", "Сезон уже объявлен."); }
+absl::Status SeasonAnnounced() {
+  return IllegalTransition("ANNOUNCED", "announce", "Сезон уже объявлен.");
+}
 
 absl::Status SeasonsNotLoaded() {
   return ToStatus({.code = StatusCode::kUnavailable,

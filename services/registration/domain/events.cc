@@ -29,7 +29,8 @@ Event AboutGrant(absl::string_view type, const RoleGrant& grant) {
 
 Event AboutConsent(absl::string_view type, const Consent& consent, int64_t facts_version) {
   const std::string user = absl::StrCat("users/", consent.person.ToString());
-  Event event = About(type, consent.season, absl::StrCat(user, "/consents/", consent.id.ToString()));
+  Event event =
+      About(type, consent.season, absl::StrCat(user, "/consents/", consent.id.ToString()));
   event.data = {{"user", user},
                 {"consent", consent.consent},
                 {"purpose", consent.purpose},
@@ -72,7 +73,8 @@ Event ConsentReplaced(const Consent& consent, int64_t facts_version) {
 
 Event RegistrationCreated(const SeasonId& season, const std::string& registration, PersonId person,
                           const RegionId& region) {
-  Event event = About("registration.created", season, absl::StrCat("seasons/", season.text(), "/registrations/", registration));
+  Event event = About("registration.created", season,
+                      absl::StrCat("seasons/", season.text(), "/registrations/", registration));
   event.data = {{"user", absl::StrCat("users/", person.ToString())}, {"region", region.text()}};
   event.recipients = {person};
   return event;

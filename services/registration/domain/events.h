@@ -16,18 +16,20 @@ Event RoleGranted(const RoleGrant& grant);
 Event RoleRevoked(const RoleGrant& grant);
 Event SessionRevoked(SessionId session, PersonId person);
 
-// `facts_version` is the person's version after the act. A consent to processing that is withdrawn takes the
-// applications that rest on it with it.
+// `facts_version` is the person's version after the act. A consent to processing that is withdrawn
+// takes the applications that rest on it with it.
 Event ConsentGiven(const Consent& consent, int64_t facts_version);
 Event ConsentWithdrawn(const Consent& consent, int64_t facts_version);
 Event ConsentReplaced(const Consent& consent, int64_t facts_version);
 
-Event RegistrationCreated(const SeasonId& season, const std::string& registration, PersonId person, const RegionId& region);
+Event RegistrationCreated(const SeasonId& season, const std::string& registration, PersonId person,
+                          const RegionId& region);
 
 Event SeasonAnnouncedEvent(const SeasonId& season, int version);
 // A version is in force at every service.
 Event ConfigActivated(const SeasonId& season, int version);
-// season.opened, .closed, .review_started, .results_fixed, .published, by the name of the milestone.
+// season.opened, .closed, .review_started, .results_fixed, .published, by the name of the
+// milestone.
 Event MilestoneReached(const SeasonId& season, absl::string_view milestone);
 
 }  // namespace nastavnik::registration

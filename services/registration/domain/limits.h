@@ -15,7 +15,8 @@ inline constexpr absl::Duration kRefreshLife = absl::Hours(24 * 14);
 inline constexpr absl::Duration kSessionLife = absl::Hours(24 * 30);
 // People with an office sign in every working day.
 inline constexpr absl::Duration kOfficeSessionLife = absl::Hours(8);
-// Two tabs that refresh at once are no theft: a token spent just now is refused, one spent earlier ends the session.
+// Two tabs that refresh at once are no theft: a token spent just now is refused, one spent earlier
+// ends the session.
 inline constexpr absl::Duration kRefreshRace = absl::Seconds(10);
 
 inline constexpr absl::Duration kInvitationLife = absl::Hours(24 * 30);

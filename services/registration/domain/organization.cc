@@ -9,7 +9,9 @@
 namespace nastavnik::registration {
 namespace {
 
-bool AllDigits(absl::string_view text) { return std::all_of(text.begin(), text.end(), absl::ascii_isdigit); }
+bool AllDigits(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
 
 int Digit(absl::string_view text, size_t at) { return text[at] - '0'; }
 
@@ -40,10 +42,12 @@ bool IsOgrn(absl::string_view text) {
 
 void CheckNumbers(const Organization& organization, std::vector<FieldViolation>& violations) {
   if (!IsInn(organization.inn)) {
-    violations.push_back({"organization.inn", "INVALID_FORMAT", "ИНН — 10 или 12 цифр; проверьте, нет ли опечатки."});
+    violations.push_back({"organization.inn", "INVALID_FORMAT",
+                          "ИНН — 10 или 12 цифр; проверьте, нет ли опечатки."});
   }
   if (!IsOgrn(organization.ogrn)) {
-    violations.push_back({"organization.ogrn", "INVALID_FORMAT", "ОГРН — 13 или 15 цифр; проверьте, нет ли опечатки."});
+    violations.push_back({"organization.ogrn", "INVALID_FORMAT",
+                          "ОГРН — 13 или 15 цифр; проверьте, нет ли опечатки."});
   }
 }
 

@@ -21,7 +21,8 @@ struct Organization {
   absl::Time create_time;
 };
 
-// ИНН: 10 digits of an organization or 12 of an entrepreneur, with the check digits of the tax service.
+// ИНН: 10 digits of an organization or 12 of an entrepreneur, with the check digits of the tax
+// service.
 bool IsInn(absl::string_view text);
 // ОГРН of 13 digits or ОГРНИП of 15, with its check digit.
 bool IsOgrn(absl::string_view text);

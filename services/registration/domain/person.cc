@@ -15,16 +15,20 @@ namespace {
 
 // What is tried first against any Russian site. A longer list belongs to the installation.
 constexpr absl::string_view kGuessed[] = {
-    "12345678",  "123456789", "1234567890", "87654321",  "11111111",   "00000000",  "qwertyui",   "qwerty123",
-    "qwertyuiop", "password",  "password1",  "passw0rd",  "йцукенгш",   "йцукен123", "пароль123",  "парольпароль",
-    "наставник", "наставничество", "nastavnik", "1q2w3e4r",  "1qaz2wsx",   "q1w2e3r4",  "zaq12wsx",   "asdfghjk",
-    "iloveyou",  "abcd1234",  "qazwsxedc",  "123123123", "12341234",   "привет123", "россия2027", "admin123"};
+    "12345678",   "123456789", "1234567890", "87654321",     "11111111",  "00000000",
+    "qwertyui",   "qwerty123", "qwertyuiop", "password",     "password1", "passw0rd",
+    "йцукенгш",   "йцукен123", "пароль123",  "парольпароль", "наставник", "наставничество",
+    "nastavnik",  "1q2w3e4r",  "1qaz2wsx",   "q1w2e3r4",     "zaq12wsx",  "asdfghjk",
+    "iloveyou",   "abcd1234",  "qazwsxedc",  "123123123",    "12341234",  "привет123",
+    "россия2027", "admin123"};
 
 bool IsRepetition(absl::string_view text) {
   return std::all_of(text.begin(), text.end(), [&](char c) { return c == text[0]; });
 }
 
-bool IsOffice(absl::string_view role) { return role == "ADMINISTRATOR" || role == "PRIVACY" || role == "AUDITOR"; }
+bool IsOffice(absl::string_view role) {
+  return role == "ADMINISTRATOR" || role == "PRIVACY" || role == "AUDITOR";
+}
 
 bool Meet(const SeasonId& a, const SeasonId& b) { return a.empty() || b.empty() || a == b; }
 
@@ -32,20 +36,24 @@ bool Meet(const SeasonId& a, const SeasonId& b) { return a.empty() || b.empty() 
 
 std::string Greeting(const PersonName& name) {
   if (name.given_name.empty()) return name.family_name;
-  return name.patronymic.empty() ? name.given_name : absl::StrCat(name.given_name, " ", name.patronymic);
+  return name.patronymic.empty() ? name.given_name
+                                 : absl::StrCat(name.given_name, " ", name.patronymic);
 }
 
 void CheckProfile(const Profile& profile, absl::string_view prefix, absl::CivilDay today,
                   std::vector<FieldViolation>& violations) {
   if (profile.name.family_name.empty() && profile.name.given_name.empty()) {
-    violations.push_back({absl::StrCat(prefix, "person_name"), "REQUIRED", "Укажите фамилию или имя."});
+    violations.push_back(
+        {absl::StrCat(prefix, "person_name"), "REQUIRED", "Укажите фамилию или имя."});
   }
   if (profile.birth_date.empty()) return;
   const auto day = time::ParseDay(profile.birth_date);
   if (!day) {
-    violations.push_back({absl::StrCat(prefix, "birth_date"), "INVALID_FORMAT", "Дата вида «1990-05-17»."});
+    violations.push_back(
+        {absl::StrCat(prefix, "birth_date"), "INVALID_FORMAT", "Дата вида «1990-05-17»."});
   } else if (*day > today || day->year() < today.year() - 120) {
-    violations.push_back({absl::StrCat(prefix, "birth_date"), "OUT_OF_RANGE", "Такого дня рождения быть не может."});
+    violations.push_back(
+        {absl::StrCat(prefix, "birth_date"), "OUT_OF_RANGE", "Такого дня рождения быть не может."});
   }
 }
 
@@ -55,28 +63,34 @@ std::optional<std::string> NormalizeEmail(absl::string_view email) {
   if (at == std::string::npos || at == 0 || at > 64 || address.size() > 254) return std::nullopt;
   const absl::string_view domain = absl::string_view(address).substr(at + 1);
   const size_t dot = domain.find('.');
-  if (dot == absl::string_view::npos || dot == 0 || domain.back() == '.' || domain.find("..") != domain.npos) {
+  if (dot == absl::string_view::npos || dot == 0 || domain.back() == '.' ||
+      domain.find("..") != domain.npos) {
     return std::nullopt;
   }
   for (size_t i = 0; i < address.size(); ++i) {
     const char c = address[i];
     if (!absl::ascii_isgraph(c) || (c == '@' && i != at)) return std::nullopt;
-    if (c == '<' || c == '>' || c == '"' || c == ',' || c == ';' || c == ':' || c == '\\' || c == '(' || c == ')') {
+    if (c == '<' || c == '>' || c == '"' || c == ',' || c == ';' || c == ':' || c == '\\' ||
+        c == '(' || c == ')') {
       return std::nullopt;  // never needed, and a way out of a mail's header
     }
   }
   return absl::AsciiStrToLower(address);
 }
 
-void CheckPassword(absl::string_view password, absl::string_view email, std::vector<FieldViolation>& violations) {
+void CheckPassword(absl::string_view password, absl::string_view email,
+                   std::vector<FieldViolation>& violations) {
   if (password.size() > kPasswordMaxBytes) {
     violations.push_back({"password", "TOO_LONG", "Не более 1024 байтов."});
     return;
   }
   const std::string folded = text::Fold(password);
-  const bool guessed = std::find(std::begin(kGuessed), std::end(kGuessed), folded) != std::end(kGuessed);
-  if (guessed || IsRepetition(folded) || folded == email || folded == email.substr(0, email.find('@'))) {
-    violations.push_back({"password", "UNKNOWN_VALUE", "Этот пароль угадают первым. Выберите другой."});
+  const bool guessed =
+      std::find(std::begin(kGuessed), std::end(kGuessed), folded) != std::end(kGuessed);
+  if (guessed || IsRepetition(folded) || folded == email ||
+      folded == email.substr(0, email.find('@'))) {
+    violations.push_back(
+        {"password", "UNKNOWN_VALUE", "Этот пароль угадают первым. Выберите другой."});
   }
 }
 
@@ -93,7 +107,8 @@ Person::State PersonStateFrom(absl::string_view name) {
 absl::Status CheckSeparation(const std::vector<RoleGrant>& grants, const RoleScope& next) {
   for (const RoleGrant& grant : grants) {
     if (grant.scope.role == next.role || !Meet(grant.scope.season, next.season)) continue;
-    if (IsOffice(grant.scope.role) || IsOffice(next.role)) return OfficesExclude(grant.scope.role, next.role);
+    if (IsOffice(grant.scope.role) || IsOffice(next.role))
+      return OfficesExclude(grant.scope.role, next.role);
   }
   return absl::OkStatus();
 }

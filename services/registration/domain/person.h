@@ -33,15 +33,19 @@ struct Profile {
   RegionId region;         // "ru-77", or empty
 };
 
-// Notes what is wrong with a profile; `prefix` is put before field names ("user."). `today` bounds dates of birth.
+// Notes what is wrong with a profile; `prefix` is put before field names ("user."). `today` bounds
+// dates of birth.
 void CheckProfile(const Profile& profile, absl::string_view prefix, absl::CivilDay today,
                   std::vector<FieldViolation>& violations);
 
-// An address as it is compared: lower case. nullopt when it is none: ASCII, one @, a domain with a dot.
+// An address as it is compared: lower case. nullopt when it is none: ASCII, one @, a domain with a
+// dot.
 std::optional<std::string> NormalizeEmail(absl::string_view email);
 
-// Notes what is wrong with a new password: too long in bytes, or one of those that are guessed first.
-void CheckPassword(absl::string_view password, absl::string_view email, std::vector<FieldViolation>& violations);
+// Notes what is wrong with a new password: too long in bytes, or one of those that are guessed
+// first.
+void CheckPassword(absl::string_view password, absl::string_view email,
+                   std::vector<FieldViolation>& violations);
 
 struct Person {
   enum class State { kActive, kLocked, kErased };
@@ -80,7 +84,8 @@ struct RoleGrant {
   std::optional<absl::Time> end_time;
 };
 
-// Whether `grants` allow one more: administrators, personal-data officers and auditors hold nothing else in the season.
+// Whether `grants` allow one more: administrators, personal-data officers and auditors hold nothing
+// else in the season.
 absl::Status CheckSeparation(const std::vector<RoleGrant>& grants, const RoleScope& next);
 
 }  // namespace nastavnik::registration

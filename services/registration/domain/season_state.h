@@ -20,12 +20,22 @@ struct SeasonFacts {
   int in_force_version = 0;  // confirmed by every service
   absl::Time create_time;
   std::optional<absl::Time> announce_time;
-  std::map<std::string, absl::Time> milestones;  // opened, closed, review_started, results_fixed, published
+  std::map<std::string, absl::Time>
+      milestones;  // opened, closed, review_started, results_fixed, published
 };
 
-enum class SeasonState { kDraft, kAnnounced, kOpen, kClosed, kReviewing, kResultsFixed, kPublished };
+enum class SeasonState {
+  kDraft,
+  kAnnounced,
+  kOpen,
+  kClosed,
+  kReviewing,
+  kResultsFixed,
+  kPublished
+};
 
-// Where a season stands: derived from its facts, its document in force (null: none yet) and the clock, never stored.
+// Where a season stands: derived from its facts, its document in force (null: none yet) and the
+// clock, never stored.
 SeasonState StateOf(const SeasonFacts& facts, const season::Document* document, absl::Time now);
 
 }  // namespace nastavnik::registration

@@ -29,7 +29,8 @@ PersonName NameFrom(const common::v1::PersonName& name) {
   return {trim(name.family_name()), trim(name.given_name()), trim(name.patronymic())};
 }
 
-pb::Session ToSession(const Call& call, const SessionTokens& tokens, const std::string& refresh_token) {
+pb::Session ToSession(const Call& call, const SessionTokens& tokens,
+                      const std::string& refresh_token) {
   auth::AccessToken access;
   access.person = tokens.person;
   access.session = tokens.session.ToString();
@@ -47,7 +48,8 @@ pb::Session ToSession(const Call& call, const SessionTokens& tokens, const std::
 }
 
 // Takes what the mask names from the request; an empty mask names what is set.
-absl::StatusOr<Profile> Masked(const Call& call, const pb::UpdateUserRequest& request, Profile profile) {
+absl::StatusOr<Profile> Masked(const Call& call, const pb::UpdateUserRequest& request,
+                               Profile profile) {
   const pb::User& user = request.user();
   std::vector<FieldViolation> violations;
   const auto named = [&](absl::string_view path, bool is_set) {
@@ -58,17 +60,23 @@ absl::StatusOr<Profile> Masked(const Call& call, const pb::UpdateUserRequest& re
     return false;
   };
   for (const std::string& path : request.update_mask().paths()) {
-    const bool known = path == "name" || path == "birth_date" || path == "region" || path == "person_name" ||
-                       path == "person_name.family_name" || path == "person_name.given_name" ||
-                       path == "person_name.patronymic";
-    if (!known) violations.push_back({"update_mask", "UNKNOWN_FIELD", absl::StrCat("Поле «", path, "» не меняется.")});
+    const bool known = path == "name" || path == "birth_date" || path == "region" ||
+                       path == "person_name" || path == "person_name.family_name" ||
+                       path == "person_name.given_name" || path == "person_name.patronymic";
+    if (!known)
+      violations.push_back(
+          {"update_mask", "UNKNOWN_FIELD", absl::StrCat("Поле «", path, "» не меняется.")});
   }
   const PersonName name = NameFrom(user.person_name());
-  if (named("person_name.family_name", user.has_person_name())) profile.name.family_name = name.family_name;
-  if (named("person_name.given_name", user.has_person_name())) profile.name.given_name = name.given_name;
-  if (named("person_name.patronymic", user.has_person_name())) profile.name.patronymic = name.patronymic;
+  if (named("person_name.family_name", user.has_person_name()))
+    profile.name.family_name = name.family_name;
+  if (named("person_name.given_name", user.has_person_name()))
+    profile.name.given_name = name.given_name;
+  if (named("person_name.patronymic", user.has_person_name()))
+    profile.name.patronymic = name.patronymic;
   if (named("birth_date", !user.birth_date().empty())) profile.birth_date = user.birth_date();
-  if (named("region", !user.region().empty())) profile.region = RegionOf(call, user.region(), "user.region", violations);
+  if (named("region", !user.region().empty()))
+    profile.region = RegionOf(call, user.region(), "user.region", violations);
   CheckProfile(profile, "user.", Today(), violations);
   RETURN_IF_ERROR(FieldsInvalid(std::move(violations)));
   return profile;
@@ -76,7 +84,8 @@ absl::StatusOr<Profile> Masked(const Call& call, const pb::UpdateUserRequest& re
 
 }  // namespace
 
-absl::StatusOr<pb::CreateUserResponse> CreateUser(const Call& call, const pb::CreateUserRequest& request) {
+absl::StatusOr<pb::CreateUserResponse> CreateUser(const Call& call,
+                                                  const pb::CreateUserRequest& request) {
   std::vector<FieldViolation> violations;
   SignUp sign_up;
   sign_up.id = PersonId::New();
@@ -95,40 +104,50 @@ absl::StatusOr<pb::CreateUserResponse> CreateUser(const Call& call, const pb::Cr
     *response.mutable_code_expire_time() = ToTimestamp(code_expire_time);
     return Encode(response);
   };
-  ASSIGN_OR_RETURN(const pg::Answer answer, call.env.accounts.CreateSignUp(call.write, sign_up, encode));
+  ASSIGN_OR_RETURN(const pg::Answer answer,
+                   call.env.accounts.CreateSignUp(call.write, sign_up, encode));
   call.env.send_messages();
   return Decode<pb::CreateUserResponse>(answer);
 }
 
-absl::StatusOr<pb::Session> ConfirmContact(const Call& call, const pb::ConfirmContactRequest& request) {
+absl::StatusOr<pb::Session> ConfirmContact(const Call& call,
+                                           const pb::ConfirmContactRequest& request) {
   ASSIGN_OR_RETURN(const auto name, rpc::ParseChildName<PersonId>("users/*", request.name()));
   const std::string refresh_token = NewRefreshToken();
-  ASSIGN_OR_RETURN(const SessionTokens tokens, call.env.accounts.Confirm(name.id, request.code(), SessionId::New(),
-                                                                         refresh_token, call.deadline));
+  ASSIGN_OR_RETURN(const SessionTokens tokens,
+                   call.env.accounts.Confirm(name.id, request.code(), SessionId::New(),
+                                             refresh_token, call.deadline));
   return ToSession(call, tokens, refresh_token);
 }
 
-absl::StatusOr<pb::Session> CreateSession(const Call& call, const pb::CreateSessionRequest& request) {
+absl::StatusOr<pb::Session> CreateSession(const Call& call,
+                                          const pb::CreateSessionRequest& request) {
   // Somebody unknown takes the same way and the same time as somebody with a wrong password.
   ASSIGN_OR_RETURN(const auto credentials,
-                   call.env.accounts.FindCredentials(NormalizeEmail(request.email()).value_or(""), call.deadline));
-  ASSIGN_OR_RETURN(const bool fits, call.env.passwords.Verify(request.password(),
-                                                              credentials ? credentials->password_hash : ""));
+                   call.env.accounts.FindCredentials(NormalizeEmail(request.email()).value_or(""),
+                                                     call.deadline));
+  ASSIGN_OR_RETURN(
+      const bool fits,
+      call.env.passwords.Verify(request.password(), credentials ? credentials->password_hash : ""));
   if (!fits || credentials->state != Person::State::kActive) return SignInFailed();
   const std::string refresh_token = NewRefreshToken();
-  ASSIGN_OR_RETURN(const SessionTokens tokens, call.env.accounts.CreateSession(*credentials, SessionId::New(),
-                                                                               refresh_token, call.deadline));
-  return ToSession(call, tokens, refresh_token);
-}
-
-absl::StatusOr<pb::Session> RefreshSession(const Call& call, const pb::RefreshSessionRequest& request) {
-  const std::string refresh_token = NewRefreshToken();
   ASSIGN_OR_RETURN(const SessionTokens tokens,
-                   call.env.accounts.Refresh(request.refresh_token(), refresh_token, call.deadline));
+                   call.env.accounts.CreateSession(*credentials, SessionId::New(), refresh_token,
+                                                   call.deadline));
   return ToSession(call, tokens, refresh_token);
 }
 
-absl::StatusOr<google::protobuf::Empty> DeleteSession(const Call& call, const pb::DeleteSessionRequest& request) {
+absl::StatusOr<pb::Session> RefreshSession(const Call& call,
+                                           const pb::RefreshSessionRequest& request) {
+  const std::string refresh_token = NewRefreshToken();
+  ASSIGN_OR_RETURN(
+      const SessionTokens tokens,
+      call.env.accounts.Refresh(request.refresh_token(), refresh_token, call.deadline));
+  return ToSession(call, tokens, refresh_token);
+}
+
+absl::StatusOr<google::protobuf::Empty> DeleteSession(const Call& call,
+                                                      const pb::DeleteSessionRequest& request) {
   ASSIGN_OR_RETURN(const PersonId caller, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const auto name, rpc::ParseChildName<SessionId>("sessions/*", request.name()));
   RETURN_IF_ERROR(call.env.accounts.EndSession(name.id, caller, call.deadline));
@@ -138,7 +157,8 @@ absl::StatusOr<google::protobuf::Empty> DeleteSession(const Call& call, const pb
 
 absl::StatusOr<pb::User> GetUser(const Call& call, const pb::GetUserRequest& request) {
   ASSIGN_OR_RETURN(const PersonId person, OwnUser(call, request.name(), "name"));
-  ASSIGN_OR_RETURN(const AccountStore::Account account, call.env.accounts.Get(person, call.deadline));
+  ASSIGN_OR_RETURN(const AccountStore::Account account,
+                   call.env.accounts.Get(person, call.deadline));
   return ToProto(account);
 }
 
@@ -149,7 +169,8 @@ absl::StatusOr<pb::User> UpdateUser(const Call& call, const pb::UpdateUserReques
     return Masked(call, request, before.profile);
   };
   const auto encode = [](const AccountStore::Account& account) { return Encode(ToProto(account)); };
-  ASSIGN_OR_RETURN(const pg::Answer answer, call.env.accounts.Update(call.write, person, change, encode));
+  ASSIGN_OR_RETURN(const pg::Answer answer,
+                   call.env.accounts.Update(call.write, person, change, encode));
   return Decode<pb::User>({call.env.accounts.OpenAnswer(person, answer), answer.replayed});
 }
 

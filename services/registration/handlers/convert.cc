@@ -21,12 +21,18 @@ access::v1::Grant::Role RoleOf(const std::string& role) {
 pb::SeasonConfig::State ToProto(ConfigVersion::State state) {
   using State = ConfigVersion::State;
   switch (state) {
-    case State::kChecked: return pb::SeasonConfig::CHECKED;
-    case State::kStored: return pb::SeasonConfig::STORED;
-    case State::kWaiting: return pb::SeasonConfig::WAITING;
-    case State::kInstalling: return pb::SeasonConfig::INSTALLING;
-    case State::kInForce: return pb::SeasonConfig::IN_FORCE;
-    case State::kSuperseded: return pb::SeasonConfig::SUPERSEDED;
+    case State::kChecked:
+      return pb::SeasonConfig::CHECKED;
+    case State::kStored:
+      return pb::SeasonConfig::STORED;
+    case State::kWaiting:
+      return pb::SeasonConfig::WAITING;
+    case State::kInstalling:
+      return pb::SeasonConfig::INSTALLING;
+    case State::kInForce:
+      return pb::SeasonConfig::IN_FORCE;
+    case State::kSuperseded:
+      return pb::SeasonConfig::SUPERSEDED;
   }
   return pb::SeasonConfig::STATE_UNSPECIFIED;
 }
@@ -52,9 +58,13 @@ absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp) {
 
 std::string UserName(PersonId person) { return absl::StrCat("users/", person.ToString()); }
 
-std::string SeasonName(const SeasonId& season) { return season.empty() ? "" : absl::StrCat("seasons/", season.text()); }
+std::string SeasonName(const SeasonId& season) {
+  return season.empty() ? "" : absl::StrCat("seasons/", season.text());
+}
 
-std::string RegionName(const RegionId& region) { return region.empty() ? "" : absl::StrCat("regions/", region.text()); }
+std::string RegionName(const RegionId& region) {
+  return region.empty() ? "" : absl::StrCat("regions/", region.text());
+}
 
 common::v1::PendingApproval ToProto(const pg::Proposal& proposal) {
   common::v1::PendingApproval message;
@@ -133,10 +143,12 @@ pb::Organization ToProto(const Organization& organization) {
 
 pb::Registration ToProto(const Registration& registration) {
   pb::Registration message;
-  message.set_name(absl::StrCat(SeasonName(registration.season), "/registrations/", registration.id.ToString()));
+  message.set_name(
+      absl::StrCat(SeasonName(registration.season), "/registrations/", registration.id.ToString()));
   message.set_user(UserName(registration.person));
   message.set_region(RegionName(registration.region));
-  message.set_state(registration.withdraw_time ? pb::Registration::WITHDRAWN : pb::Registration::REGISTERED);
+  message.set_state(registration.withdraw_time ? pb::Registration::WITHDRAWN
+                                               : pb::Registration::REGISTERED);
   *message.mutable_create_time() = ToTimestamp(registration.register_time);
   return message;
 }
@@ -165,7 +177,8 @@ pb::SeasonConfig ToProto(const ConfigVersion& config) {
   return message;
 }
 
-absl::StatusOr<PersonId> OwnUser(const Call& call, absl::string_view name, absl::string_view field) {
+absl::StatusOr<PersonId> OwnUser(const Call& call, absl::string_view name,
+                                 absl::string_view field) {
   ASSIGN_OR_RETURN(const PersonId caller, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const std::vector<std::string> parts, rpc::ParseName("users/*", name, field));
   if (parts[0] == "me" || parts[0] == caller.ToString()) return caller;
@@ -177,18 +190,21 @@ RegionId RegionOf(const Call& call, absl::string_view name, absl::string_view fi
   if (name.empty()) return RegionId();
   const RegionId region(absl::ConsumePrefix(&name, "regions/") ? name : "");
   if (region.empty() || !call.env.book.HasRegion(region)) {
-    violations.push_back({std::string(field), "UNKNOWN_VALUE", "Такого региона нет. Ожидается имя вида «regions/ru-77»."});
+    violations.push_back({std::string(field), "UNKNOWN_VALUE",
+                          "Такого региона нет. Ожидается имя вида «regions/ru-77»."});
   }
   return region;
 }
 
-absl::StatusOr<std::shared_ptr<const OpenedSeason>> AnnouncedSeason(const Call& call, absl::string_view name,
+absl::StatusOr<std::shared_ptr<const OpenedSeason>> AnnouncedSeason(const Call& call,
+                                                                    absl::string_view name,
                                                                     absl::string_view field) {
   ASSIGN_OR_RETURN(const std::vector<std::string> parts, rpc::ParseName("seasons/*", name, field));
   return AnnouncedById(call, parts[0]);
 }
 
-absl::StatusOr<std::shared_ptr<const OpenedSeason>> AnnouncedById(const Call& call, absl::string_view season) {
+absl::StatusOr<std::shared_ptr<const OpenedSeason>> AnnouncedById(const Call& call,
+                                                                  absl::string_view season) {
   if (!call.env.book.Loaded()) return SeasonsNotLoaded();
   auto opened = call.env.book.Find(season);
   if (opened == nullptr || !opened->facts.announce_time) return NotFound();

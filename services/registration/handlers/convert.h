@@ -46,18 +46,22 @@ std::string Encode(const Message& message) {
 template <typename Message>
 absl::StatusOr<Message> Decode(const pg::Answer& answer) {
   Message message;
-  if (!message.ParseFromString(answer.bytes)) return absl::InternalError("a stored answer cannot be read");
+  if (!message.ParseFromString(answer.bytes))
+    return absl::InternalError("a stored answer cannot be read");
   return message;
 }
 
-// The person that "users/..." names, who must be the caller: "users/me" is. Somebody else is NOT_FOUND.
+// The person that "users/..." names, who must be the caller: "users/me" is. Somebody else is
+// NOT_FOUND.
 absl::StatusOr<PersonId> OwnUser(const Call& call, absl::string_view name, absl::string_view field);
 // The id in "regions/ru-77"; notes a violation when there is no such region. Empty text gives none.
 RegionId RegionOf(const Call& call, absl::string_view name, absl::string_view field,
                   std::vector<FieldViolation>& violations);
 // The season in "seasons/2027", announced and with a document in force. NOT_FOUND otherwise.
-absl::StatusOr<std::shared_ptr<const OpenedSeason>> AnnouncedSeason(const Call& call, absl::string_view name,
+absl::StatusOr<std::shared_ptr<const OpenedSeason>> AnnouncedSeason(const Call& call,
+                                                                    absl::string_view name,
                                                                     absl::string_view field);
-absl::StatusOr<std::shared_ptr<const OpenedSeason>> AnnouncedById(const Call& call, absl::string_view season);
+absl::StatusOr<std::shared_ptr<const OpenedSeason>> AnnouncedById(const Call& call,
+                                                                  absl::string_view season);
 
 }  // namespace nastavnik::registration

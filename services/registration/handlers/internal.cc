@@ -44,26 +44,30 @@ pb::PersonFacts ToProto(const PersonFacts& facts, bool with_name) {
 
 }  // namespace
 
-absl::StatusOr<pb::GetConfigResponse> GetConfig(const Call& call, const pb::GetConfigRequest& request) {
+absl::StatusOr<pb::GetConfigResponse> GetConfig(const Call& call,
+                                                const pb::GetConfigRequest& request) {
   pb::GetConfigResponse response;
   response.set_season(request.season());
   const auto opened = call.env.book.Find(request.season());
-  if (opened != nullptr && (request.version() == 0 || request.version() == opened->facts.in_force_version)) {
+  if (opened != nullptr &&
+      (request.version() == 0 || request.version() == opened->facts.in_force_version)) {
     response.set_version(opened->facts.in_force_version);
     response.set_document(opened->canonical);
     response.set_sha256(opened->sha256);
     return response;
   }
   if (request.version() == 0) return call.env.book.Loaded() ? NotFound() : SeasonsNotLoaded();
-  ASSIGN_OR_RETURN(const auto stored, call.env.seasons.GetDocument(SeasonId(request.season()), request.version(),
-                                                                   call.deadline));
+  ASSIGN_OR_RETURN(
+      const auto stored,
+      call.env.seasons.GetDocument(SeasonId(request.season()), request.version(), call.deadline));
   response.set_version(request.version());
   response.set_document(stored.canonical);
   response.set_sha256(stored.sha256);
   return response;
 }
 
-absl::StatusOr<pb::GetPrincipalResponse> GetPrincipal(const Call& call, const pb::GetPrincipalRequest& request) {
+absl::StatusOr<pb::GetPrincipalResponse> GetPrincipal(const Call& call,
+                                                      const pb::GetPrincipalRequest& request) {
   const auto person = PersonId::Parse(request.person());
   if (!person) return NotFound();
   ASSIGN_OR_RETURN(const Principal principal, call.env.roles.GetPrincipal(*person, call.deadline));
@@ -79,17 +83,19 @@ absl::StatusOr<pb::GetPrincipalResponse> GetPrincipal(const Call& call, const pb
     added.set_nomination(grant.scope.nomination.text());
     added.set_region(grant.scope.region.text());
   }
-  for (const SessionId session : principal.ended_sessions) response.add_ended_sessions(session.ToString());
+  for (const SessionId session : principal.ended_sessions)
+    response.add_ended_sessions(session.ToString());
   return response;
 }
 
-absl::StatusOr<pb::BatchGetPeopleResponse> BatchGetPeople(const Call& call, const pb::BatchGetPeopleRequest& request) {
+absl::StatusOr<pb::BatchGetPeopleResponse> BatchGetPeople(
+    const Call& call, const pb::BatchGetPeopleRequest& request) {
   std::vector<PersonId> people;
   for (const std::string& text : request.people()) {
     if (const auto person = PersonId::Parse(text)) people.push_back(*person);
   }
-  ASSIGN_OR_RETURN(const auto known,
-                   call.env.roles.BatchGetPeople(people, SeasonId(request.season()), call.deadline));
+  ASSIGN_OR_RETURN(const auto known, call.env.roles.BatchGetPeople(
+                                         people, SeasonId(request.season()), call.deadline));
   pb::BatchGetPeopleResponse response;
   int64_t facts_version = 0;
   for (const PersonFacts& facts : known) {
@@ -100,11 +106,12 @@ absl::StatusOr<pb::BatchGetPeopleResponse> BatchGetPeople(const Call& call, cons
   return response;
 }
 
-absl::StatusOr<pb::CreateInvitationResponse> CreateInvitation(const Call& call,
-                                                              const pb::CreateInvitationRequest& request) {
+absl::StatusOr<pb::CreateInvitationResponse> CreateInvitation(
+    const Call& call, const pb::CreateInvitationRequest& request) {
   const auto email = NormalizeEmail(request.email());
   if (!email) return FieldsInvalid({{"email", "INVALID_FORMAT", "Адрес вида «имя@example.ru»."}});
-  if (request.kind() != "EXPERT") return FieldsInvalid({{"kind", "UNKNOWN_VALUE", "Ожидается EXPERT."}});
+  if (request.kind() != "EXPERT")
+    return FieldsInvalid({{"kind", "UNKNOWN_VALUE", "Ожидается EXPERT."}});
   ParticipationStore::Invitation invitation;
   invitation.id = NewUuid();
   invitation.season = SeasonId(request.season());
@@ -115,13 +122,14 @@ absl::StatusOr<pb::CreateInvitationResponse> CreateInvitation(const Call& call,
   if (request.has_expire_time()) invitation.expire_time = FromTimestamp(request.expire_time());
   pb::CreateInvitationResponse response;
   response.set_invitation(invitation.id.ToString());
-  ASSIGN_OR_RETURN(const pg::Answer answer, call.env.participation.Invite(call.write, invitation, Encode(response)));
+  ASSIGN_OR_RETURN(const pg::Answer answer,
+                   call.env.participation.Invite(call.write, invitation, Encode(response)));
   call.env.send_messages();
   return Decode<pb::CreateInvitationResponse>(answer);
 }
 
-absl::StatusOr<pb::RedeemInvitationResponse> RedeemInvitation(const Call& call,
-                                                              const pb::RedeemInvitationRequest& request) {
+absl::StatusOr<pb::RedeemInvitationResponse> RedeemInvitation(
+    const Call& call, const pb::RedeemInvitationRequest& request) {
   const auto person = PersonId::Parse(request.person());
   if (!person) return NotFound();
   const auto encode = [](const Uuid& invitation) {
@@ -129,12 +137,14 @@ absl::StatusOr<pb::RedeemInvitationResponse> RedeemInvitation(const Call& call,
     response.set_invitation(invitation.ToString());
     return Encode(response);
   };
-  ASSIGN_OR_RETURN(const pg::Answer answer, call.env.participation.Redeem(call.write, request.secret(), *person,
-                                                                          request.object(), encode));
+  ASSIGN_OR_RETURN(const pg::Answer answer,
+                   call.env.participation.Redeem(call.write, request.secret(), *person,
+                                                 request.object(), encode));
   return Decode<pb::RedeemInvitationResponse>(answer);
 }
 
-absl::StatusOr<pb::GetSigningKeysResponse> GetSigningKeys(const Call& call, const pb::GetSigningKeysRequest&) {
+absl::StatusOr<pb::GetSigningKeysResponse> GetSigningKeys(const Call& call,
+                                                          const pb::GetSigningKeysRequest&) {
   pb::GetSigningKeysResponse response;
   for (const auto& [kid, key] : call.env.token_keys) {
     pb::SigningKey& added = *response.add_keys();
@@ -144,7 +154,8 @@ absl::StatusOr<pb::GetSigningKeysResponse> GetSigningKeys(const Call& call, cons
   return response;
 }
 
-absl::StatusOr<events::v1::ListEventsResponse> ListEvents(const Call& call, const events::v1::ListEventsRequest& request) {
+absl::StatusOr<events::v1::ListEventsResponse> ListEvents(
+    const Call& call, const events::v1::ListEventsRequest& request) {
   return outbox::ListEvents(call.env.db, request, call.deadline);
 }
 

@@ -15,8 +15,9 @@ namespace {
 
 using access::v1::Grant;
 
-constexpr Grant::Role kOffices[] = {Grant::CHAIR,     Grant::EXAMINER, Grant::COORDINATOR,   Grant::APPEALS, Grant::OPERATOR,
-                                    Grant::ORGANIZER, Grant::PRIVACY,  Grant::ADMINISTRATOR, Grant::AUDITOR};
+constexpr Grant::Role kOffices[] = {Grant::CHAIR,   Grant::EXAMINER,      Grant::COORDINATOR,
+                                    Grant::APPEALS, Grant::OPERATOR,      Grant::ORGANIZER,
+                                    Grant::PRIVACY, Grant::ADMINISTRATOR, Grant::AUDITOR};
 
 // The office that GrantRole and RevokeRole speak of.
 template <typename Request>
@@ -34,7 +35,8 @@ absl::StatusOr<RoleScope> ScopeOf(const Call& call, const Request& request) {
   scope.season = SeasonId(season);
   scope.nomination = NominationId(request.nomination());
   if (!scope.nomination.empty() && (scope.season.empty() || request.role() != Grant::CHAIR)) {
-    violations.push_back({"nomination", "CONFLICTS", "Номинация бывает только у председателя в сезоне."});
+    violations.push_back(
+        {"nomination", "CONFLICTS", "Номинация бывает только у председателя в сезоне."});
   }
   scope.region = RegionOf(call, request.region(), "region", violations);
   if (!scope.region.empty() && request.role() != Grant::COORDINATOR) {
@@ -47,7 +49,8 @@ absl::StatusOr<RoleScope> ScopeOf(const Call& call, const Request& request) {
 pg::Proposal ActOf(absl::string_view verb, PersonId person, const RoleScope& scope, PersonId by) {
   const std::string payload = absl::StrCat(verb, "\n", scope.role, "\n", scope.season.text(), "\n",
                                            scope.nomination.text(), "\n", scope.region.text());
-  return {"", UserName(person), absl::StrCat(verb, "/", scope.role), crypto::Sha256(payload), by, absl::InfiniteFuture()};
+  return {"", UserName(person),      absl::StrCat(verb, "/", scope.role), crypto::Sha256(payload),
+          by, absl::InfiniteFuture()};
 }
 
 // Sends the outcome for `person` to bytes.
@@ -75,8 +78,10 @@ absl::StatusOr<pb::StaffUser> GrantRole(const Call& call, const pb::GrantRoleReq
   grant.scope = scope;
   grant.granter = caller;
   if (request.has_end_time()) grant.end_time = FromTimestamp(request.end_time());
-  ASSIGN_OR_RETURN(const pg::Answer answer, call.env.roles.Grant(call.write, grant, ActOf("grantRole", name.id, scope, caller),
-                                                                 Encoder(name.id)));
+  ASSIGN_OR_RETURN(
+      const pg::Answer answer,
+      call.env.roles.Grant(call.write, grant, ActOf("grantRole", name.id, scope, caller),
+                           Encoder(name.id)));
   call.env.principals.Drop(name.id);
   return Decode<pb::StaffUser>(answer);
 }
@@ -86,9 +91,10 @@ absl::StatusOr<pb::StaffUser> RevokeRole(const Call& call, const pb::RevokeRoleR
   ASSIGN_OR_RETURN(const auto name, rpc::ParseChildName<PersonId>("users/*", request.name()));
   if (name.id == caller) return NotOwnGrant();
   ASSIGN_OR_RETURN(const RoleScope scope, ScopeOf(call, request));
-  ASSIGN_OR_RETURN(const pg::Answer answer,
-                   call.env.roles.Revoke(call.write, name.id, scope, caller,
-                                         ActOf("revokeRole", name.id, scope, caller), Encoder(name.id)));
+  ASSIGN_OR_RETURN(
+      const pg::Answer answer,
+      call.env.roles.Revoke(call.write, name.id, scope, caller,
+                            ActOf("revokeRole", name.id, scope, caller), Encoder(name.id)));
   call.env.principals.Drop(name.id);
   return Decode<pb::StaffUser>(answer);
 }

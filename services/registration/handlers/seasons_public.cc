@@ -14,32 +14,40 @@
 namespace nastavnik::registration {
 namespace {
 
-// One page of a list in memory: `add` takes an entry into the response. The token holds the place in the list; a list
-// that changed meanwhile goes on at the same place.
+// One page of a list in memory: `add` takes an entry into the response. The token holds the place
+// in the list; a list that changed meanwhile goes on at the same place.
 template <typename Request, typename Response, typename Entries, typename Add>
-absl::Status FillPage(const Call& call, absl::string_view method, const Request& request, const Entries& entries,
-                      Add add, Response& response) {
-  ASSIGN_OR_RETURN(const page::Page page, page::Read(call.env.pages, method, call.caller.person.uuid(), request));
+absl::Status FillPage(const Call& call, absl::string_view method, const Request& request,
+                      const Entries& entries, Add add, Response& response) {
+  ASSIGN_OR_RETURN(const page::Page page,
+                   page::Read(call.env.pages, method, call.caller.person.uuid(), request));
   size_t at = 0;
   if (!page.after.empty() && !absl::SimpleAtoi(page.after[0], &at)) at = 0;
   const size_t end = std::min(entries.size(), at + page.size);
   for (; at < end; ++at) add(entries[at]);
   if (end < entries.size()) {
-    response.set_next_page_token(
-        page::Next(call.env.pages, method, call.caller.person.uuid(), request, {absl::StrCat(end)}));
+    response.set_next_page_token(page::Next(call.env.pages, method, call.caller.person.uuid(),
+                                            request, {absl::StrCat(end)}));
   }
   return absl::OkStatus();
 }
 
 pb::Season::State ToProto(SeasonState state) {
   switch (state) {
-    case SeasonState::kDraft: return pb::Season::DRAFT;
-    case SeasonState::kAnnounced: return pb::Season::ANNOUNCED;
-    case SeasonState::kOpen: return pb::Season::OPEN;
-    case SeasonState::kClosed: return pb::Season::CLOSED;
-    case SeasonState::kReviewing: return pb::Season::REVIEWING;
-    case SeasonState::kResultsFixed: return pb::Season::RESULTS_FIXED;
-    case SeasonState::kPublished: return pb::Season::PUBLISHED;
+    case SeasonState::kDraft:
+      return pb::Season::DRAFT;
+    case SeasonState::kAnnounced:
+      return pb::Season::ANNOUNCED;
+    case SeasonState::kOpen:
+      return pb::Season::OPEN;
+    case SeasonState::kClosed:
+      return pb::Season::CLOSED;
+    case SeasonState::kReviewing:
+      return pb::Season::REVIEWING;
+    case SeasonState::kResultsFixed:
+      return pb::Season::RESULTS_FIXED;
+    case SeasonState::kPublished:
+      return pb::Season::PUBLISHED;
   }
   return pb::Season::STATE_UNSPECIFIED;
 }
@@ -93,7 +101,8 @@ pb::Season ToProto(const OpenedSeason& season) {
   message.set_time_zone(document.zone_name);
   message.set_config_version(season.facts.in_force_version);
   PutTexts(document, message);
-  if (season.facts.announce_time) *message.mutable_announce_time() = ToTimestamp(*season.facts.announce_time);
+  if (season.facts.announce_time)
+    *message.mutable_announce_time() = ToTimestamp(*season.facts.announce_time);
   return message;
 }
 
@@ -113,21 +122,25 @@ pb::Stage ToProto(const OpenedSeason& season, const season::Stage& stage, absl::
   message.set_name(absl::StrCat(SeasonName(season.facts.id), "/stages/", stage.id));
   message.set_kind(stage.kind);
   message.set_title(stage.title);
-  message.set_state(now < stage.opens ? pb::Stage::PLANNED : now < stage.closes ? pb::Stage::OPEN : pb::Stage::CLOSED);
+  message.set_state(now < stage.opens    ? pb::Stage::PLANNED
+                    : now < stage.closes ? pb::Stage::OPEN
+                                         : pb::Stage::CLOSED);
   *message.mutable_open_time() = ToTimestamp(stage.opens);
   *message.mutable_close_time() = ToTimestamp(stage.closes);
   message.set_opens(stage.opens_text);
   message.set_closes(stage.closes_text);
   if (stage.applies_to.MatchesAll()) return message;
   for (const season::Nomination* nomination : season.document.OrderedNominations()) {
-    if (stage.applies_to.Matches(nomination->id, nomination->direction)) message.add_nominations(nomination->id);
+    if (stage.applies_to.Matches(nomination->id, nomination->direction))
+      message.add_nominations(nomination->id);
   }
   return message;
 }
 
 }  // namespace
 
-absl::StatusOr<pb::ListSeasonsResponse> ListSeasons(const Call& call, const pb::ListSeasonsRequest& request) {
+absl::StatusOr<pb::ListSeasonsResponse> ListSeasons(const Call& call,
+                                                    const pb::ListSeasonsRequest& request) {
   if (!call.env.book.Loaded()) return SeasonsNotLoaded();
   std::vector<std::shared_ptr<const OpenedSeason>> announced;
   for (const auto& season : *call.env.book.List()) {
@@ -135,8 +148,8 @@ absl::StatusOr<pb::ListSeasonsResponse> ListSeasons(const Call& call, const pb::
   }
   pb::ListSeasonsResponse response;
   const auto add = [&](const auto& season) { *response.add_seasons() = ToProto(*season); };
-  RETURN_IF_ERROR(FillPage(call, "nastavnik.registration.v1.SeasonPublicService/ListSeasons", request, announced, add,
-                           response));
+  RETURN_IF_ERROR(FillPage(call, "nastavnik.registration.v1.SeasonPublicService/ListSeasons",
+                           request, announced, add, response));
   return response;
 }
 
@@ -145,33 +158,38 @@ absl::StatusOr<pb::Season> GetSeason(const Call& call, const pb::GetSeasonReques
   return ToProto(*season);
 }
 
-absl::StatusOr<pb::ListNominationsResponse> ListNominations(const Call& call,
-                                                            const pb::ListNominationsRequest& request) {
+absl::StatusOr<pb::ListNominationsResponse> ListNominations(
+    const Call& call, const pb::ListNominationsRequest& request) {
   ASSIGN_OR_RETURN(const auto season, AnnouncedSeason(call, request.parent(), "parent"));
   pb::ListNominationsResponse response;
   const auto add = [&](const season::Nomination* nomination) {
     *response.add_nominations() = ToProto(season->facts.id, *nomination);
   };
-  RETURN_IF_ERROR(FillPage(call, "nastavnik.registration.v1.SeasonPublicService/ListNominations", request,
-                           season->document.OrderedNominations(), add, response));
+  RETURN_IF_ERROR(FillPage(call, "nastavnik.registration.v1.SeasonPublicService/ListNominations",
+                           request, season->document.OrderedNominations(), add, response));
   return response;
 }
 
-absl::StatusOr<pb::ListStagesResponse> ListStages(const Call& call, const pb::ListStagesRequest& request) {
+absl::StatusOr<pb::ListStagesResponse> ListStages(const Call& call,
+                                                  const pb::ListStagesRequest& request) {
   ASSIGN_OR_RETURN(const auto season, AnnouncedSeason(call, request.parent(), "parent"));
   std::vector<const season::Stage*> stages;
   for (const auto& [id, stage] : season->document.stages) stages.push_back(&stage);
-  std::stable_sort(stages.begin(), stages.end(), [](const auto* a, const auto* b) { return a->opens < b->opens; });
+  std::stable_sort(stages.begin(), stages.end(),
+                   [](const auto* a, const auto* b) { return a->opens < b->opens; });
   pb::ListStagesResponse response;
   const absl::Time now = absl::Now();
-  const auto add = [&](const season::Stage* stage) { *response.add_stages() = ToProto(*season, *stage, now); };
-  RETURN_IF_ERROR(FillPage(call, "nastavnik.registration.v1.SeasonPublicService/ListStages", request, stages, add,
-                           response));
+  const auto add = [&](const season::Stage* stage) {
+    *response.add_stages() = ToProto(*season, *stage, now);
+  };
+  RETURN_IF_ERROR(FillPage(call, "nastavnik.registration.v1.SeasonPublicService/ListStages",
+                           request, stages, add, response));
   return response;
 }
 
 absl::StatusOr<pb::Form> GetForm(const Call& call, const pb::GetFormRequest& request) {
-  ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*/nominations/*/form", request.name()));
+  ASSIGN_OR_RETURN(const auto parts,
+                   rpc::ParseName("seasons/*/nominations/*/form", request.name()));
   ASSIGN_OR_RETURN(const auto season, AnnouncedById(call, parts[0]));
   const auto schema = season->schemas.find(parts[1]);
   const auto version = season->form_versions.find(parts[1]);
@@ -183,7 +201,8 @@ absl::StatusOr<pb::Form> GetForm(const Call& call, const pb::GetFormRequest& req
   return form;
 }
 
-absl::StatusOr<pb::ListRegionsResponse> ListRegions(const Call& call, const pb::ListRegionsRequest& request) {
+absl::StatusOr<pb::ListRegionsResponse> ListRegions(const Call& call,
+                                                    const pb::ListRegionsRequest& request) {
   if (!call.env.book.Loaded()) return SeasonsNotLoaded();
   pb::ListRegionsResponse response;
   const auto add = [&](const Region& region) {
@@ -195,8 +214,8 @@ absl::StatusOr<pb::ListRegionsResponse> ListRegions(const Call& call, const pb::
     added.set_utc_offset_hours(region.utc_offset_hours);
     added.set_iso_code(region.iso_code);
   };
-  RETURN_IF_ERROR(FillPage(call, "nastavnik.registration.v1.SeasonPublicService/ListRegions", request,
-                           *call.env.book.ListRegions(), add, response));
+  RETURN_IF_ERROR(FillPage(call, "nastavnik.registration.v1.SeasonPublicService/ListRegions",
+                           request, *call.env.book.ListRegions(), add, response));
   return response;
 }
 

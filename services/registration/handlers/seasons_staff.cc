@@ -45,11 +45,13 @@ bool AwaitInstall(const Call& call, const SeasonId& season, int version) {
 }
 
 // The answer to an activation says how far it came.
-absl::StatusOr<pb::SeasonConfig> AnswerInstalled(const Call& call, const SeasonId& season, const pg::Answer& answer) {
+absl::StatusOr<pb::SeasonConfig> AnswerInstalled(const Call& call, const SeasonId& season,
+                                                 const pg::Answer& answer) {
   ASSIGN_OR_RETURN(pb::SeasonConfig config, Decode<pb::SeasonConfig>(answer));
   if (config.state() != pb::SeasonConfig::INSTALLING) return config;
   AwaitInstall(call, season, config.version());
-  ASSIGN_OR_RETURN(const ConfigVersion now, call.env.seasons.GetConfig(season, config.version(), call.deadline));
+  ASSIGN_OR_RETURN(const ConfigVersion now,
+                   call.env.seasons.GetConfig(season, config.version(), call.deadline));
   const pb::SeasonConfig fresh = ToProto(now);
   config.set_state(fresh.state());
   *config.mutable_missing_services() = fresh.missing_services();
@@ -64,11 +66,13 @@ struct ConfigName {
 absl::StatusOr<ConfigName> ParseConfigName(absl::string_view name) {
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*/configs/*", name));
   ConfigName parsed{SeasonId(parts[0]), 0};
-  if (!absl::SimpleAtoi(parts[1], &parsed.version) || absl::StrCat(parsed.version) != parts[1]) return NotFound();
+  if (!absl::SimpleAtoi(parts[1], &parsed.version) || absl::StrCat(parsed.version) != parts[1])
+    return NotFound();
   return parsed;
 }
 
-absl::StatusOr<ConfigDraft> DraftFrom(const Call& call, const pb::CreateSeasonConfigRequest& request) {
+absl::StatusOr<ConfigDraft> DraftFrom(const Call& call,
+                                      const pb::CreateSeasonConfigRequest& request) {
   ASSIGN_OR_RETURN(const PersonId caller, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*", request.parent(), "parent"));
   ConfigDraft draft;
@@ -92,13 +96,14 @@ absl::StatusOr<ConfigDraft> DraftFrom(const Call& call, const pb::CreateSeasonCo
 
 // Opens or closes a stage: proposed by the first call, done by the second.
 template <typename Request>
-absl::StatusOr<pb::StaffStage> ActOnStage(const Call& call, const Request& request, absl::string_view verb) {
+absl::StatusOr<pb::StaffStage> ActOnStage(const Call& call, const Request& request,
+                                          absl::string_view verb) {
   ASSIGN_OR_RETURN(const PersonId caller, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*/stages/*", request.name()));
   const SeasonId season(parts[0]);
   const std::string payload = absl::StrCat(verb, "\n", request.name(), "\n", request.reason());
-  const pg::Proposal act = {season.text(), request.name(), std::string(verb), crypto::Sha256(payload), caller,
-                            absl::InfiniteFuture()};
+  const pg::Proposal act = {season.text(),           request.name(), std::string(verb),
+                            crypto::Sha256(payload), caller,         absl::InfiniteFuture()};
   const auto encode = [&](const SeasonStore::StageAct& done) {
     pb::StaffStage stage;
     stage.set_name(request.name());
@@ -108,63 +113,78 @@ absl::StatusOr<pb::StaffStage> ActOnStage(const Call& call, const Request& reque
     if (done.pending) *stage.mutable_pending_approval() = registration::ToProto(*done.pending);
     return Encode(stage);
   };
-  ASSIGN_OR_RETURN(const pg::Answer answer,
-                   call.env.seasons.ActOnStage(call.write, season, parts[1], request.reason(), act, encode));
+  ASSIGN_OR_RETURN(
+      const pg::Answer answer,
+      call.env.seasons.ActOnStage(call.write, season, parts[1], request.reason(), act, encode));
   ASSIGN_OR_RETURN(pb::StaffStage stage, Decode<pb::StaffStage>(answer));
-  if (stage.config_version() == 0 || AwaitInstall(call, season, stage.config_version())) return stage;
-  ASSIGN_OR_RETURN(const ConfigVersion now, call.env.seasons.GetConfig(season, stage.config_version(), call.deadline));
+  if (stage.config_version() == 0 || AwaitInstall(call, season, stage.config_version()))
+    return stage;
+  ASSIGN_OR_RETURN(const ConfigVersion now,
+                   call.env.seasons.GetConfig(season, stage.config_version(), call.deadline));
   for (const std::string& service : now.missing_services) stage.add_missing_services(service);
   return stage;
 }
 
 }  // namespace
 
-absl::StatusOr<pb::StaffSeason> CreateSeason(const Call& call, const pb::CreateSeasonRequest& request) {
+absl::StatusOr<pb::StaffSeason> CreateSeason(const Call& call,
+                                             const pb::CreateSeasonRequest& request) {
   ASSIGN_OR_RETURN(const PersonId caller, rpc::CallingPerson(call));
   if (!IsDocumentId(request.season_id())) {
-    return FieldsInvalid({{"season_id", "INVALID_FORMAT", "Строчные латинские буквы, цифры и дефис."}});
+    return FieldsInvalid(
+        {{"season_id", "INVALID_FORMAT", "Строчные латинские буквы, цифры и дефис."}});
   }
-  ASSIGN_OR_RETURN(const pg::Answer answer, call.env.seasons.CreateSeason(call.write, SeasonId(request.season_id()),
-                                                                          caller, SeasonEncoder()));
+  ASSIGN_OR_RETURN(const pg::Answer answer,
+                   call.env.seasons.CreateSeason(call.write, SeasonId(request.season_id()), caller,
+                                                 SeasonEncoder()));
   return Decode<pb::StaffSeason>(answer);
 }
 
-absl::StatusOr<pb::SeasonConfig> CreateSeasonConfig(const Call& call, const pb::CreateSeasonConfigRequest& request) {
+absl::StatusOr<pb::SeasonConfig> CreateSeasonConfig(const Call& call,
+                                                    const pb::CreateSeasonConfigRequest& request) {
   ASSIGN_OR_RETURN(const ConfigDraft draft, DraftFrom(call, request));
   if (request.validate_only()) {
-    ASSIGN_OR_RETURN(const ConfigVersion checked, call.env.seasons.CheckConfig(draft, call.deadline));
+    ASSIGN_OR_RETURN(const ConfigVersion checked,
+                     call.env.seasons.CheckConfig(draft, call.deadline));
     return ToProto(checked);
   }
-  ASSIGN_OR_RETURN(const pg::Answer answer, call.env.seasons.CreateConfig(call.write, draft, ConfigEncoder()));
+  ASSIGN_OR_RETURN(const pg::Answer answer,
+                   call.env.seasons.CreateConfig(call.write, draft, ConfigEncoder()));
   return AnswerInstalled(call, draft.season, answer);
 }
 
-absl::StatusOr<pb::SeasonConfig> GetSeasonConfig(const Call& call, const pb::GetSeasonConfigRequest& request) {
+absl::StatusOr<pb::SeasonConfig> GetSeasonConfig(const Call& call,
+                                                 const pb::GetSeasonConfigRequest& request) {
   ASSIGN_OR_RETURN(const ConfigName name, ParseConfigName(request.name()));
-  ASSIGN_OR_RETURN(const ConfigVersion config, call.env.seasons.GetConfig(name.season, name.version, call.deadline));
+  ASSIGN_OR_RETURN(const ConfigVersion config,
+                   call.env.seasons.GetConfig(name.season, name.version, call.deadline));
   ASSIGN_OR_RETURN(const json::Value document, json::Parse(config.document));
   pb::SeasonConfig message = ToProto(config);
   *message.mutable_document() = json::ToStruct(document);
   return message;
 }
 
-absl::StatusOr<pb::SeasonConfig> ActivateSeasonConfig(const Call& call,
-                                                      const pb::ActivateSeasonConfigRequest& request) {
+absl::StatusOr<pb::SeasonConfig> ActivateSeasonConfig(
+    const Call& call, const pb::ActivateSeasonConfigRequest& request) {
   ASSIGN_OR_RETURN(const PersonId caller, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const ConfigName name, ParseConfigName(request.name()));
   const bool administrator = call.caller.Has(access::v1::Grant::ADMINISTRATOR, name.season.text());
   const bool organizer = call.caller.Has(access::v1::Grant::ORGANIZER, name.season.text());
-  ASSIGN_OR_RETURN(const pg::Answer answer, call.env.seasons.Activate(call.write, name.season, name.version, caller,
-                                                                      administrator, organizer, ConfigEncoder()));
+  ASSIGN_OR_RETURN(const pg::Answer answer,
+                   call.env.seasons.Activate(call.write, name.season, name.version, caller,
+                                             administrator, organizer, ConfigEncoder()));
   return AnswerInstalled(call, name.season, answer);
 }
 
-absl::StatusOr<pb::StaffSeason> AnnounceSeason(const Call& call, const pb::AnnounceSeasonRequest& request) {
+absl::StatusOr<pb::StaffSeason> AnnounceSeason(const Call& call,
+                                               const pb::AnnounceSeasonRequest& request) {
   ASSIGN_OR_RETURN(const PersonId caller, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*", request.name()));
-  const pg::Proposal act = {parts[0], request.name(), "announce", crypto::Sha256(absl::StrCat("announce\n", request.name())),
-                            caller, absl::InfiniteFuture()};
-  ASSIGN_OR_RETURN(const pg::Answer answer, call.env.seasons.Announce(call.write, act, SeasonEncoder()));
+  const pg::Proposal act = {parts[0],   request.name(),
+                            "announce", crypto::Sha256(absl::StrCat("announce\n", request.name())),
+                            caller,     absl::InfiniteFuture()};
+  ASSIGN_OR_RETURN(const pg::Answer answer,
+                   call.env.seasons.Announce(call.write, act, SeasonEncoder()));
   RETURN_IF_ERROR(call.env.book.Refresh(call.deadline));
   return Decode<pb::StaffSeason>(answer);
 }

@@ -37,18 +37,22 @@ absl::Status ConfigInstaller::Run(jobs::Run& run) {
 absl::Status ConfigInstaller::Install(const SeasonStore::Uninstalled& version) {
   std::vector<std::string> stored = version.stored;
   for (const std::string& service : Apply(version, Missing(stored), false)) {
-    RETURN_IF_ERROR(env_.seasons.MarkStored(version.season, version.version, service, absl::Now() + kStoreTimeout));
+    RETURN_IF_ERROR(env_.seasons.MarkStored(version.season, version.version, service,
+                                            absl::Now() + kStoreTimeout));
     stored.push_back(service);
   }
-  if (!Missing(stored).empty()) return absl::OkStatus();  // the former version holds everywhere; tried again soon
+  if (!Missing(stored).empty())
+    return absl::OkStatus();  // the former version holds everywhere; tried again soon
   for (const std::string& service : Apply(version, Missing(version.confirmed), true)) {
-    RETURN_IF_ERROR(env_.seasons.MarkConfirmed(version.season, version.version, service, absl::Now() + kStoreTimeout));
+    RETURN_IF_ERROR(env_.seasons.MarkConfirmed(version.season, version.version, service,
+                                               absl::Now() + kStoreTimeout));
   }
   return absl::OkStatus();
 }
 
 std::vector<std::string> ConfigInstaller::Apply(const SeasonStore::Uninstalled& version,
-                                                const std::vector<std::string>& services, bool activate) {
+                                                const std::vector<std::string>& services,
+                                                bool activate) {
   v1::ApplyConfigRequest request;
   request.set_season(version.season.text());
   request.set_version(version.version);
@@ -62,7 +66,9 @@ std::vector<std::string> ConfigInstaller::Apply(const SeasonStore::Uninstalled& 
       const auto answer = services_.ApplyConfig(service, request, absl::Now() + kCallTimeout);
       if (!answer.ok()) {
         log::Warn("a service has not taken a season's version",
-                  {{"service", service}, {"season", version.season.text()}, {"version", version.version},
+                  {{"service", service},
+                   {"season", version.season.text()},
+                   {"version", version.version},
                    {"reason", ErrorFrom(answer.status()).reason}});
       } else if (!activate || answer->version() >= version.version) {
         absl::MutexLock lock(&mutex);

@@ -11,9 +11,9 @@
 
 namespace nastavnik::registration {
 
-// Brings activated versions to the services that decide by them, again and again until each has confirmed. First every
-// service stores the version, then every service acts by it, so that one that is away holds up all, not some. Safe to run
-// in several processes at once.
+// Brings activated versions to the services that decide by them, again and again until each has
+// confirmed. First every service stores the version, then every service acts by it, so that one
+// that is away holds up all, not some. Safe to run in several processes at once.
 class ConfigInstaller {
  public:
   static constexpr absl::Duration kInterval = absl::Seconds(1);
@@ -23,8 +23,8 @@ class ConfigInstaller {
 
  private:
   // Services that took the version, of those asked.
-  std::vector<std::string> Apply(const SeasonStore::Uninstalled& version, const std::vector<std::string>& services,
-                                 bool activate);
+  std::vector<std::string> Apply(const SeasonStore::Uninstalled& version,
+                                 const std::vector<std::string>& services, bool activate);
   absl::Status Install(const SeasonStore::Uninstalled& version);
 
   Env& env_;

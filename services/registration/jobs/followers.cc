@@ -12,7 +12,8 @@ namespace nastavnik::registration {
 namespace {
 
 constexpr absl::Duration kTimeout = absl::Seconds(5);
-// Offers of one deployment come within a moment; the mail that tells of all of them waits for the last.
+// Offers of one deployment come within a moment; the mail that tells of all of them waits for the
+// last.
 constexpr absl::Duration kDigestDelay = absl::Seconds(2);
 
 Uuid IdOf(const Event& event) { return ParseUuid(event.id).value_or(Uuid{}); }
@@ -21,25 +22,28 @@ Uuid IdOf(const Event& event) { return ParseUuid(event.id).value_or(Uuid{}); }
 Uuid DigestId(const Event& event, PersonId person) {
   const std::string run = event.Get("run");
   const std::string day = absl::FormatTime("%Y-%m-%d", event.time, absl::FixedTimeZone(3 * 3600));
-  const std::string digest = crypto::Sha256(absl::StrCat("assignments.offered\n", event.season, "\n", person.ToString(),
-                                                         "\n", run.empty() ? day : run));
+  const std::string digest =
+      crypto::Sha256(absl::StrCat("assignments.offered\n", event.season, "\n", person.ToString(),
+                                  "\n", run.empty() ? day : run));
   Uuid id;
   std::copy_n(digest.begin(), id.bytes.size(), id.bytes.begin());
   return id;
 }
 
-absl::Status Milestone(Env& env, const Event& event, const std::string& milestone, absl::string_view consumer) {
-  return env.seasons.ReachMilestone(pg::WriteKey::ForEvent(consumer, event), SeasonId(event.season), milestone,
-                                    event.time);
+absl::Status Milestone(Env& env, const Event& event, const std::string& milestone,
+                       absl::string_view consumer) {
+  return env.seasons.ReachMilestone(pg::WriteKey::ForEvent(consumer, event), SeasonId(event.season),
+                                    milestone, event.time);
 }
 
 }  // namespace
 
 absl::Status FollowSubmission(Env& env, const Event& event) {
   if (event.type != "application.submitted") return absl::OkStatus();
-  const MessageStore::Notice notice{SeasonId(event.season), event.type, IdOf(event), event.subject, "submission",
-                                    absl::ZeroDuration()};
-  RETURN_IF_ERROR(env.messages.Queue(pg::WriteKey::ForEvent("registration.submission", event), notice, event.recipients));
+  const MessageStore::Notice notice{SeasonId(event.season), event.type,   IdOf(event),
+                                    event.subject,          "submission", absl::ZeroDuration()};
+  RETURN_IF_ERROR(env.messages.Queue(pg::WriteKey::ForEvent("registration.submission", event),
+                                     notice, event.recipients));
   env.send_messages();
   return absl::OkStatus();
 }
@@ -50,19 +54,25 @@ absl::Status FollowReview(Env& env, const Event& event) {
   }
   if (event.type != "assignment.offered" || event.recipients.empty()) return absl::OkStatus();
   const PersonId expert = event.recipients[0];
-  const MessageStore::Notice notice{SeasonId(event.season), "assignments.offered", DigestId(event, expert),
-                                    event.subject,          "review",              kDigestDelay};
+  const MessageStore::Notice notice{SeasonId(event.season),
+                                    "assignments.offered",
+                                    DigestId(event, expert),
+                                    event.subject,
+                                    "review",
+                                    kDigestDelay};
   return env.messages.Queue(pg::WriteKey::ForEvent("registration.review", event), notice, {expert});
 }
 
 absl::Status FollowResults(Env& env, const Event& event) {
-  if (event.type == "ranking.signed") return Milestone(env, event, "results_fixed", "registration.results");
+  if (event.type == "ranking.signed")
+    return Milestone(env, event, "results_fixed", "registration.results");
   if (event.type != "publication.published") return absl::OkStatus();
   RETURN_IF_ERROR(Milestone(env, event, "published", "registration.results"));
-  const MessageStore::Notice notice{SeasonId(event.season), "results.published", IdOf(event), event.subject, "results",
-                                    absl::ZeroDuration()};
-  RETURN_IF_ERROR(
-      env.messages.QueueToApplicants(pg::WriteKey::ForEvent("registration.results.mail", event), notice));
+  const MessageStore::Notice notice{
+      SeasonId(event.season), "results.published", IdOf(event),
+      event.subject,          "results",           absl::ZeroDuration()};
+  RETURN_IF_ERROR(env.messages.QueueToApplicants(
+      pg::WriteKey::ForEvent("registration.results.mail", event), notice));
   env.send_messages();
   return absl::OkStatus();
 }
@@ -74,7 +84,8 @@ absl::Status WatchDates(Env& env) {
     for (const auto& [milestone, when] : {std::pair("opened", opened->document.OpenTime()),
                                           std::pair("closed", opened->document.CloseTime())}) {
       if (when > now || opened->facts.milestones.count(milestone) > 0) continue;
-      RETURN_IF_ERROR(env.seasons.ReachMilestone(pg::WriteKey::Job("watchDates"), opened->facts.id, milestone, when));
+      RETURN_IF_ERROR(env.seasons.ReachMilestone(pg::WriteKey::Job("watchDates"), opened->facts.id,
+                                                 milestone, when));
     }
   }
   return absl::OkStatus();

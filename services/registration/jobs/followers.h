@@ -6,7 +6,8 @@
 #include "common/outbox/event.h"
 #include "services/registration/env.h"
 
-// What registration does about events of the other services: it sends mails and notes what a season has reached.
+// What registration does about events of the other services: it sends mails and notes what a season
+// has reached.
 namespace nastavnik::registration {
 
 absl::Status FollowSubmission(Env& env, const Event& event);

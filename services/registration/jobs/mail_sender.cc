@@ -48,9 +48,13 @@ MailSender::MailSender(Env& env, OtherServices& services, MailDirectory mails, s
       mails_(std::move(mails)),
       host_(std::move(host)),
       election_(env.db, "mail"),
-      outcomes_(metrics::Default().Counters("nastavnik_mail_messages_total", "Mails by what became of them",
-                                            {metrics::OneOf("outcome", {"sent", "cancelled", "deferred"})})),
-      oldest_(metrics::Default().Gauges("nastavnik_mail_oldest_pending_seconds", "Age of the oldest mail that is due").One()) {}
+      outcomes_(metrics::Default().Counters(
+          "nastavnik_mail_messages_total", "Mails by what became of them",
+          {metrics::OneOf("outcome", {"sent", "cancelled", "deferred"})})),
+      oldest_(
+          metrics::Default()
+              .Gauges("nastavnik_mail_oldest_pending_seconds", "Age of the oldest mail that is due")
+              .One()) {}
 
 absl::Status MailSender::Run(jobs::Run& run) {
   ASSIGN_OR_RETURN(const bool elected, election_.Hold());
@@ -69,7 +73,8 @@ absl::Status MailSender::Run(jobs::Run& run) {
   return absl::OkStatus();
 }
 
-std::vector<absl::StatusOr<MailSender::Values>> MailSender::Ask(const std::vector<Message>& messages) {
+std::vector<absl::StatusOr<MailSender::Values>> MailSender::Ask(
+    const std::vector<Message>& messages) {
   std::vector<absl::StatusOr<Values>> values(messages.size(), absl::UnavailableError("not asked"));
   std::set<std::string> services;
   for (size_t i = 0; i < messages.size(); ++i) {
@@ -97,8 +102,9 @@ void MailSender::AskOne(const std::string& service, const std::vector<Message>& 
   }
   const auto answer = services_.BatchGetMessageData(service, request, Soon());
   if (!answer.ok() || answer->data_size() != static_cast<int>(places.size())) {
-    log::Warn("no contents for mails", {{"service", service},
-                                        {"reason", answer.ok() ? "INTERNAL" : ErrorFrom(answer.status()).reason}});
+    log::Warn("no contents for mails",
+              {{"service", service},
+               {"reason", answer.ok() ? "INTERNAL" : ErrorFrom(answer.status()).reason}});
     return;
   }
   for (size_t i = 0; i < places.size(); ++i) {
@@ -111,7 +117,8 @@ MailSender::Values MailSender::OwnValues(const Message& message) const {
   if (message.template_id == "account.confirm") {
     return {{"code", message.code}, {"minutes", absl::StrCat(absl::ToInt64Minutes(kCodeLife))}};
   }
-  return {{"what", "с вашим адресом пытались зарегистрироваться ещё раз"}, {"time", Moscow(message.create_time)},
+  return {{"what", "с вашим адресом пытались зарегистрироваться ещё раз"},
+          {"time", Moscow(message.create_time)},
           {"link", "/"}};
 }
 
@@ -122,6 +129,9 @@ MailSender::Fate MailSender::Send(const Message& message, Values values) const {
   const std::string base = absl::StrCat("https://", host_);
   std::string& link = values["link"];
   if (!message.secret.empty()) link = absl::StrCat("/invitations/", message.secret);
+  if (message.template_id == "results.published") {
+    link = absl::StrCat("/seasons/", message.season.text(), "/results");
+  }
   if (link.empty()) link = absl::StrCat("/", message.subject);
   if (absl::StartsWith(link, "/")) link = base + link;
   values["name"] = Greeting(message.name);
@@ -130,10 +140,14 @@ MailSender::Fate MailSender::Send(const Message& message, Values values) const {
   std::string subject(text->subject), body(text->body);
   if (opened != nullptr) {
     const auto own = opened->document.messages.find(message.template_id);
-    if (own != opened->document.messages.end() && !own->second.subject.empty()) subject = own->second.subject;
-    if (own != opened->document.messages.end() && !own->second.body.empty()) body = own->second.body;
+    if (own != opened->document.messages.end() && !own->second.subject.empty())
+      subject = own->second.subject;
+    if (own != opened->document.messages.end() && !own->second.body.empty())
+      body = own->second.body;
   }
-  const std::string greeting = values["name"].empty() ? "Здравствуйте!" : absl::StrCat("Здравствуйте, ", values["name"], "!");
+  const std::string greeting = values["name"].empty()
+                                   ? "Здравствуйте!"
+                                   : absl::StrCat("Здравствуйте, ", values["name"], "!");
   const message::Mail mail{message.id.ToString(),
                            host_,
                            opened == nullptr ? kPlatform : opened->document.short_title,
@@ -144,10 +158,14 @@ MailSender::Fate MailSender::Send(const Message& message, Values values) const {
   return mails_.Put(message.id, message::Format(mail)).ok() ? Fate::kSent : Fate::kDeferred;
 }
 
-absl::Status MailSender::Mark(const std::vector<Message>& messages, const std::vector<Fate>& fates) {
+absl::Status MailSender::Mark(const std::vector<Message>& messages,
+                              const std::vector<Fate>& fates) {
   std::vector<Uuid> sent, cancelled, deferred;
   for (size_t i = 0; i < messages.size(); ++i) {
-    (fates[i] == Fate::kSent ? sent : fates[i] == Fate::kCancelled ? cancelled : deferred).push_back(messages[i].id);
+    (fates[i] == Fate::kSent        ? sent
+     : fates[i] == Fate::kCancelled ? cancelled
+                                    : deferred)
+        .push_back(messages[i].id);
   }
   outcomes_.With({"sent"}).Increment(static_cast<double>(sent.size()));
   outcomes_.With({"cancelled"}).Increment(static_cast<double>(cancelled.size()));

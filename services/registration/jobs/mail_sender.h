@@ -25,8 +25,9 @@ class MailDirectory {
   std::string path_;
 };
 
-// Takes mails that are due from the queue, asks the owner of each subject for what it says, and hands the mails over.
-// One process at a time; a crash may repeat a mail, under the same Message-ID.
+// Takes mails that are due from the queue, asks the owner of each subject for what it says, and
+// hands the mails over. One process at a time; a crash may repeat a mail, under the same
+// Message-ID.
 class MailSender {
  public:
   static constexpr absl::Duration kInterval = absl::Milliseconds(500);

@@ -2,25 +2,28 @@
 
 namespace nastavnik::registration {
 
-absl::StatusOr<v1::ApplyConfigResponse> OtherServices::ApplyConfig(const std::string& service,
-                                                                   const v1::ApplyConfigRequest& request,
-                                                                   absl::Time deadline) {
-  if (service == "submission") return submission_.Call(&Submission::Stub::ApplyConfig, request, deadline);
+absl::StatusOr<v1::ApplyConfigResponse> OtherServices::ApplyConfig(
+    const std::string& service, const v1::ApplyConfigRequest& request, absl::Time deadline) {
+  if (service == "submission")
+    return submission_.Call(&Submission::Stub::ApplyConfig, request, deadline);
   if (service == "review") return review_.Call(&Review::Stub::ApplyConfig, request, deadline);
   return results_.Call(&Results::Stub::ApplyConfig, request, deadline);
 }
 
 absl::StatusOr<v1::BatchGetMessageDataResponse> OtherServices::BatchGetMessageData(
-    const std::string& service, const v1::BatchGetMessageDataRequest& request, absl::Time deadline) {
-  if (service == "submission") return submission_.Call(&Submission::Stub::BatchGetMessageData, request, deadline);
-  if (service == "review") return review_.Call(&Review::Stub::BatchGetMessageData, request, deadline);
+    const std::string& service, const v1::BatchGetMessageDataRequest& request,
+    absl::Time deadline) {
+  if (service == "submission")
+    return submission_.Call(&Submission::Stub::BatchGetMessageData, request, deadline);
+  if (service == "review")
+    return review_.Call(&Review::Stub::BatchGetMessageData, request, deadline);
   return results_.Call(&Results::Stub::BatchGetMessageData, request, deadline);
 }
 
-absl::StatusOr<events::v1::ListEventsResponse> OtherServices::ListEvents(const std::string& service,
-                                                                         const events::v1::ListEventsRequest& request,
-                                                                         absl::Time deadline) {
-  if (service == "submission") return submission_.Call(&Submission::Stub::ListEvents, request, deadline);
+absl::StatusOr<events::v1::ListEventsResponse> OtherServices::ListEvents(
+    const std::string& service, const events::v1::ListEventsRequest& request, absl::Time deadline) {
+  if (service == "submission")
+    return submission_.Call(&Submission::Stub::ListEvents, request, deadline);
   if (service == "review") return review_.Call(&Review::Stub::ListEvents, request, deadline);
   return results_.Call(&Results::Stub::ListEvents, request, deadline);
 }

@@ -21,17 +21,21 @@ class OtherServices {
   using Review = nastavnik::review::v1::ReviewInternalService;
   using Results = nastavnik::results::v1::ResultsInternalService;
 
-  OtherServices(rpc::Client<Submission> submission, rpc::Client<Review> review, rpc::Client<Results> results)
-      : submission_(std::move(submission)), review_(std::move(review)), results_(std::move(results)) {}
+  OtherServices(rpc::Client<Submission> submission, rpc::Client<Review> review,
+                rpc::Client<Results> results)
+      : submission_(std::move(submission)),
+        review_(std::move(review)),
+        results_(std::move(results)) {}
 
-  absl::StatusOr<v1::ApplyConfigResponse> ApplyConfig(const std::string& service, const v1::ApplyConfigRequest& request,
+  absl::StatusOr<v1::ApplyConfigResponse> ApplyConfig(const std::string& service,
+                                                      const v1::ApplyConfigRequest& request,
                                                       absl::Time deadline);
-  absl::StatusOr<v1::BatchGetMessageDataResponse> BatchGetMessageData(const std::string& service,
-                                                                      const v1::BatchGetMessageDataRequest& request,
-                                                                      absl::Time deadline);
-  absl::StatusOr<events::v1::ListEventsResponse> ListEvents(const std::string& service,
-                                                            const events::v1::ListEventsRequest& request,
-                                                            absl::Time deadline);
+  absl::StatusOr<v1::BatchGetMessageDataResponse> BatchGetMessageData(
+      const std::string& service, const v1::BatchGetMessageDataRequest& request,
+      absl::Time deadline);
+  absl::StatusOr<events::v1::ListEventsResponse> ListEvents(
+      const std::string& service, const events::v1::ListEventsRequest& request,
+      absl::Time deadline);
 
  private:
   rpc::Client<Submission> submission_;

@@ -18,16 +18,18 @@ constexpr unsigned long long kPasses = 2;
 constexpr size_t kMemory = 19456 * 1024;
 
 struct Telemetry {
-  metrics::Histogram& seconds =
-      metrics::Default()
-          .Histograms("nastavnik_password_hash_seconds", "Time of one password hash", metrics::kGrpcBuckets)
-          .One();
+  metrics::Histogram& seconds = metrics::Default()
+                                    .Histograms("nastavnik_password_hash_seconds",
+                                                "Time of one password hash", metrics::kGrpcBuckets)
+                                    .One();
   metrics::Gauge& depth =
-      metrics::Default().Gauges("nastavnik_password_hash_queue_depth", "Sign-ins that wait for a hash").One();
-  metrics::Counter& rejections =
       metrics::Default()
-          .Counters("nastavnik_password_hash_rejections_total", "Sign-ins refused because the queue was full")
+          .Gauges("nastavnik_password_hash_queue_depth", "Sign-ins that wait for a hash")
           .One();
+  metrics::Counter& rejections = metrics::Default()
+                                     .Counters("nastavnik_password_hash_rejections_total",
+                                               "Sign-ins refused because the queue was full")
+                                     .One();
 };
 
 Telemetry& Measured() {
@@ -44,9 +46,11 @@ std::string HashPassword(absl::string_view password) {
   return failed ? "" : std::string(hash);
 }
 
-PasswordPool::PasswordPool(int threads, int queue) : queue_(std::max(queue, 1)), nobody_(HashPassword("nobody")) {
+PasswordPool::PasswordPool(int threads, int queue)
+    : queue_(std::max(queue, 1)), nobody_(HashPassword("nobody")) {
   Measured();
-  if (threads <= 0) threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+  if (threads <= 0)
+    threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Main(); });
 }
 
@@ -68,7 +72,9 @@ absl::StatusOr<std::string> PasswordPool::Hash(absl::string_view password) {
 absl::StatusOr<bool> PasswordPool::Verify(absl::string_view password, absl::string_view hash) {
   const std::string stored = hash.empty() ? nobody_ : std::string(hash);
   bool fits = false;
-  RETURN_IF_ERROR(Run([&] { fits = crypto_pwhash_str_verify(stored.c_str(), password.data(), password.size()) == 0; }));
+  RETURN_IF_ERROR(Run([&] {
+    fits = crypto_pwhash_str_verify(stored.c_str(), password.data(), password.size()) == 0;
+  }));
   return fits && !hash.empty();
 }
 
@@ -97,7 +103,9 @@ void PasswordPool::Main() {
     std::function<void()> work;
     {
       absl::MutexLock lock(&mutex_);
-      const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !waiting_.empty(); };
+      const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+        return stopping_ || !waiting_.empty();
+      };
       mutex_.Await(absl::Condition(&ready));
       if (waiting_.empty()) return;
       work = std::move(waiting_.front());

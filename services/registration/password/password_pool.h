@@ -14,8 +14,9 @@
 
 namespace nastavnik::registration {
 
-// argon2id: 19 456 KiB, 2 passes, about 24 ms of one core. The scarcest thing of the platform, so it has its own threads
-// and a short queue: who comes when it is full is told to come again. Thread-safe.
+// argon2id: 19 456 KiB, 2 passes, about 24 ms of one core. The scarcest thing of the platform, so
+// it has its own threads and a short queue: who comes when it is full is told to come again.
+// Thread-safe.
 class PasswordPool {
  public:
   // `threads` 0: one less than there are cores, at least one. `queue`: most calls that wait.
@@ -24,8 +25,8 @@ class PasswordPool {
 
   // The hash with its parameters and salt, as text. UNAVAILABLE when the queue is full.
   absl::StatusOr<std::string> Hash(absl::string_view password);
-  // Whether the password has this hash. An empty hash takes as long as a real one and never fits: that is what an unknown
-  // account is checked against.
+  // Whether the password has this hash. An empty hash takes as long as a real one and never fits:
+  // that is what an unknown account is checked against.
   absl::StatusOr<bool> Verify(absl::string_view password, absl::string_view hash);
 
  private:

@@ -9,12 +9,12 @@
 namespace nastavnik::registration {
 namespace {
 
-void QueueAll(const MessageStore::Notice& notice, const std::vector<PersonId>& people, absl::Time now,
-              pg::Changes& changes) {
+void QueueAll(const MessageStore::Notice& notice, const std::vector<PersonId>& people,
+              absl::Time now, pg::Changes& changes) {
   std::vector<Uuid> ids;
   for (size_t i = 0; i < people.size(); ++i) ids.push_back(NewUuid());
-  changes.Run(sql::kInsertMessages, notice.season, notice.template_id, notice.event, notice.subject, notice.service,
-              now + notice.delay, ids, people);
+  changes.Run(sql::kInsertMessages, notice.season, notice.template_id, notice.event, notice.subject,
+              notice.service, now + notice.delay, ids, people);
 }
 
 struct Recipient {
@@ -24,8 +24,10 @@ struct Recipient {
 
 }  // namespace
 
-absl::Status MessageStore::Queue(const pg::WriteKey& write, const Notice& notice, const std::vector<PersonId>& people) {
-  const auto queue = [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+absl::Status MessageStore::Queue(const pg::WriteKey& write, const Notice& notice,
+                                 const std::vector<PersonId>& people) {
+  const auto queue = [&](const pg::ReadRows& rows,
+                         pg::Changes& changes) -> absl::StatusOr<std::string> {
     QueueAll(notice, people, rows.Now(), changes);
     return std::string();
   };
@@ -33,17 +35,20 @@ absl::Status MessageStore::Queue(const pg::WriteKey& write, const Notice& notice
 }
 
 absl::Status MessageStore::QueueToApplicants(const pg::WriteKey& write, const Notice& notice) {
-  const auto queue = [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+  const auto queue = [&](const pg::ReadRows& rows,
+                         pg::Changes& changes) -> absl::StatusOr<std::string> {
     std::vector<PersonId> people;
     for (const pg::Row row : rows[0]) people.push_back(row.IdOf<PersonId>("person_id"));
     QueueAll(notice, people, rows.Now(), changes);
     return std::string();
   };
-  return db_.Write(write, {pg::Query(sql::kSelectMessageRecipients, notice.season)}, queue).status();
+  return db_.Write(write, {pg::Query(sql::kSelectMessageRecipients, notice.season)}, queue)
+      .status();
 }
 
 absl::StatusOr<std::vector<Message>> MessageStore::ListDue(int limit, absl::Time deadline) {
-  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(pg::Query(sql::kSelectDueMessages, limit), deadline));
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db_.Read(pg::Query(sql::kSelectDueMessages, limit), deadline));
   std::vector<Message> messages;
   for (const pg::Row row : rows) {
     Message message;
@@ -68,9 +73,10 @@ absl::Status MessageStore::Resolve(std::vector<Message>& messages, absl::Time de
     people.push_back(message.person);
     events.push_back(message.event);
   }
-  ASSIGN_OR_RETURN(const auto rows,
-                   db_.ReadAll({pg::Query(sql::kSelectMessagePeople, people), pg::Query(sql::kSelectMessageSignUps, events),
-                                pg::Query(sql::kSelectMessageInvitations, events)}, deadline));
+  ASSIGN_OR_RETURN(const auto rows, db_.ReadAll({pg::Query(sql::kSelectMessagePeople, people),
+                                                 pg::Query(sql::kSelectMessageSignUps, events),
+                                                 pg::Query(sql::kSelectMessageInvitations, events)},
+                                                deadline));
   std::map<PersonId, Recipient> known;
   for (const pg::Row row : rows[0]) {
     const PersonId id = row.IdOf<PersonId>("person_id");

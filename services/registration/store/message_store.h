@@ -17,7 +17,7 @@ struct Message {
   Uuid id;
   SeasonId season;
   std::string template_id;
-  PersonId person;      // nil when known by an invitation only
+  PersonId person;  // nil when known by an invitation only
   Uuid event;
   std::string subject;  // resource whose owner knows the rest
   std::string service;  // that owner
@@ -43,7 +43,8 @@ class MessageStore {
     absl::Duration delay;  // to gather what follows at once
   };
   // Queues a mail to each of the people, under the key of the event that causes it.
-  absl::Status Queue(const pg::WriteKey& write, const Notice& notice, const std::vector<PersonId>& people);
+  absl::Status Queue(const pg::WriteKey& write, const Notice& notice,
+                     const std::vector<PersonId>& people);
   // The same to everybody who was told about an own application of the season.
   absl::Status QueueToApplicants(const pg::WriteKey& write, const Notice& notice);
 

@@ -36,16 +36,17 @@ class ConsentStore {
   explicit ConsentStore(pg::Database& db) : db_(db) {}
 
   using Encode = std::function<std::string(const Consent& consent)>;
-  // Gives a consent of the document in force. The same version given again is answered with the one that stands; a newer
-  // version replaces the former.
-  absl::StatusOr<pg::Answer> Give(const pg::WriteKey& write, PersonId person, const season::Document& document,
-                                  const std::string& consent, int version, const Encode& encode);
+  // Gives a consent of the document in force. The same version given again is answered with the one
+  // that stands; a newer version replaces the former.
+  absl::StatusOr<pg::Answer> Give(const pg::WriteKey& write, PersonId person,
+                                  const season::Document& document, const std::string& consent,
+                                  int version, const Encode& encode);
   // Ends a consent. Ending an ended one again is no error.
   absl::StatusOr<pg::Answer> Withdraw(const pg::WriteKey& write, PersonId person, ConsentId consent,
                                       const Encode& encode);
   // Newest first, after the one given.
-  absl::StatusOr<std::vector<Consent>> List(PersonId person, std::optional<ConsentId> after, int limit,
-                                            absl::Time deadline);
+  absl::StatusOr<std::vector<Consent>> List(PersonId person, std::optional<ConsentId> after,
+                                            int limit, absl::Time deadline);
 
  private:
   pg::Database& db_;
@@ -57,8 +58,8 @@ class OrganizationStore {
 
   using Encode = std::function<std::string(const Organization& organization)>;
   // ALREADY_EXISTS with its name when the ИНН is known.
-  absl::StatusOr<pg::Answer> Create(const pg::WriteKey& write, const Organization& organization, PersonId creator,
-                                    const Encode& encode);
+  absl::StatusOr<pg::Answer> Create(const pg::WriteKey& write, const Organization& organization,
+                                    PersonId creator, const Encode& encode);
   absl::StatusOr<Organization> Get(OrganizationId organization, absl::Time deadline);
 
  private:
@@ -71,29 +72,32 @@ class ParticipationStore {
   ParticipationStore(pg::Database& db, const Vault& vault) : db_(db), vault_(vault) {}
 
   using Encode = std::function<std::string(const Registration& registration)>;
-  // Registers a person for the season of the document in force. CONSENT_REQUIRED names what is missing, ALREADY_EXISTS
-  // the registration that exists. An empty region takes the account's.
-  absl::StatusOr<pg::Answer> Register(const pg::WriteKey& write, PersonId person, const season::Document& document,
-                                      const RegionId& region, const Encode& encode);
+  // Registers a person for the season of the document in force. CONSENT_REQUIRED names what is
+  // missing, ALREADY_EXISTS the registration that exists. An empty region takes the account's.
+  absl::StatusOr<pg::Answer> Register(const pg::WriteKey& write, PersonId person,
+                                      const season::Document& document, const RegionId& region,
+                                      const Encode& encode);
   // The person's own: by id, or the only one of the season.
-  absl::StatusOr<Registration> Get(const SeasonId& season, PersonId person, std::optional<RegistrationId> id,
-                                   absl::Time deadline);
+  absl::StatusOr<Registration> Get(const SeasonId& season, PersonId person,
+                                   std::optional<RegistrationId> id, absl::Time deadline);
 
   struct Invitation {
     Uuid id;
     SeasonId season;
     std::string kind;
-    std::string email;   // normalized
-    std::string object;  // what is offered
-    std::string service; // that offers it
+    std::string email;    // normalized
+    std::string object;   // what is offered
+    std::string service;  // that offers it
     std::optional<absl::Time> expire_time;
   };
   // Keeps the invitation and queues the mail with its link.
-  absl::StatusOr<pg::Answer> Invite(const pg::WriteKey& write, const Invitation& invitation, const std::string& answer);
-  // Uses an invitation for `person`: CODE_INVALID unless its secret, its object, its term and the person's address fit and
-  // nobody else used it. `encode` gets its id.
-  absl::StatusOr<pg::Answer> Redeem(const pg::WriteKey& write, absl::string_view secret, PersonId person,
-                                    absl::string_view object, const std::function<std::string(const Uuid&)>& encode);
+  absl::StatusOr<pg::Answer> Invite(const pg::WriteKey& write, const Invitation& invitation,
+                                    const std::string& answer);
+  // Uses an invitation for `person`: CODE_INVALID unless its secret, its object, its term and the
+  // person's address fit and nobody else used it. `encode` gets its id.
+  absl::StatusOr<pg::Answer> Redeem(const pg::WriteKey& write, absl::string_view secret,
+                                    PersonId person, absl::string_view object,
+                                    const std::function<std::string(const Uuid&)>& encode);
 
  private:
   pg::Database& db_;

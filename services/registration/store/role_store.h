@@ -58,15 +58,17 @@ class RoleStore {
   using Encode = std::function<std::string(const Outcome& outcome)>;
 
   // Gives an office. Granting what is held already changes nothing.
-  absl::StatusOr<pg::Answer> Grant(const pg::WriteKey& write, const RoleGrant& grant, const pg::Proposal& act,
-                                   const Encode& encode);
+  absl::StatusOr<pg::Answer> Grant(const pg::WriteKey& write, const RoleGrant& grant,
+                                   const pg::Proposal& act, const Encode& encode);
   // Takes one away. NOT_FOUND when it is not held.
-  absl::StatusOr<pg::Answer> Revoke(const pg::WriteKey& write, PersonId person, const RoleScope& scope, PersonId revoker,
+  absl::StatusOr<pg::Answer> Revoke(const pg::WriteKey& write, PersonId person,
+                                    const RoleScope& scope, PersonId revoker,
                                     const pg::Proposal& act, const Encode& encode);
 
   absl::StatusOr<Principal> GetPrincipal(PersonId person, absl::Time deadline);
   // People in the order asked; unknown ones are left out.
-  absl::StatusOr<std::vector<PersonFacts>> BatchGetPeople(const std::vector<PersonId>& people, const SeasonId& season,
+  absl::StatusOr<std::vector<PersonFacts>> BatchGetPeople(const std::vector<PersonId>& people,
+                                                          const SeasonId& season,
                                                           absl::Time deadline);
 
  private:
@@ -74,10 +76,11 @@ class RoleStore {
   const Vault& vault_;
 };
 
-// Makes an administrator with a confirmed address and a password, while fewer than two administrators exist: the way in
-// for `nastavnikctl user create-admin`, which runs with registration's database credentials. ALREADY_EXISTS when the
-// address is known, ILLEGAL_TRANSITION when two administrators exist.
-absl::Status CreateAdministrator(pg::Database& db, const Vault& vault, const NewAdministrator& administrator,
-                                 absl::Time deadline);
+// Makes an administrator with a confirmed address and a password, while fewer than two
+// administrators exist: the way in for `nastavnikctl user create-admin`, which runs with
+// registration's database credentials. ALREADY_EXISTS when the address is known, ILLEGAL_TRANSITION
+// when two administrators exist.
+absl::Status CreateAdministrator(pg::Database& db, const Vault& vault,
+                                 const NewAdministrator& administrator, absl::Time deadline);
 
 }  // namespace nastavnik::registration

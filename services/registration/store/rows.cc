@@ -27,8 +27,8 @@ RoleGrant GrantFrom(const pg::Row& row) {
   RoleGrant grant;
   grant.id = row.IdOf<GrantId>("grant_id");
   grant.person = row.IdOf<PersonId>("person_id");
-  grant.scope = {row.Text("role"), row.IdOf<SeasonId>("season_id"), row.IdOf<NominationId>("nomination_id"),
-                 row.IdOf<RegionId>("region_id")};
+  grant.scope = {row.Text("role"), row.IdOf<SeasonId>("season_id"),
+                 row.IdOf<NominationId>("nomination_id"), row.IdOf<RegionId>("region_id")};
   grant.granter = row.OptionalIdOf<PersonId>("granter_id");
   grant.start_time = row.Time("start_time");
   grant.end_time = row.OptionalTime("end_time");
@@ -58,9 +58,12 @@ Consent ConsentFrom(const pg::Row& row) {
 }
 
 Organization OrganizationFrom(const pg::Row& row) {
-  return {row.IdOf<OrganizationId>("organization_id"), row.Text("title"),
-          row.Text("short_title"),                     row.Text("inn"),
-          row.Text("ogrn"),                            row.IdOf<RegionId>("region_id"),
+  return {row.IdOf<OrganizationId>("organization_id"),
+          row.Text("title"),
+          row.Text("short_title"),
+          row.Text("inn"),
+          row.Text("ogrn"),
+          row.IdOf<RegionId>("region_id"),
           row.Time("create_time")};
 }
 

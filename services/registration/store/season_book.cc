@@ -15,14 +15,19 @@
 namespace nastavnik::registration {
 namespace {
 
-absl::StatusOr<std::shared_ptr<const OpenedSeason>> Open(SeasonStore& seasons, const SeasonFacts& facts,
+absl::StatusOr<std::shared_ptr<const OpenedSeason>> Open(SeasonStore& seasons,
+                                                         const SeasonFacts& facts,
                                                          absl::Time deadline) {
   ASSIGN_OR_RETURN(SeasonStore::StoredDocument stored,
                    seasons.GetDocument(facts.id, facts.in_force_version, deadline));
   ASSIGN_OR_RETURN(const json::Value value, json::Parse(stored.canonical));
   ASSIGN_OR_RETURN(season::Document document, season::ReadDocument(value, facts.id.text()));
-  auto opened = std::make_shared<OpenedSeason>(OpenedSeason{facts, std::move(document), std::move(stored.canonical),
-                                                            stored.sha256, std::move(stored.form_versions), {}});
+  auto opened = std::make_shared<OpenedSeason>(OpenedSeason{facts,
+                                                            std::move(document),
+                                                            std::move(stored.canonical),
+                                                            stored.sha256,
+                                                            std::move(stored.form_versions),
+                                                            {}});
   for (const auto& [id, nomination] : opened->document.nominations) {
     opened->schemas[id] = season::FormSchema(opened->document, nomination);
   }
@@ -30,10 +35,13 @@ absl::StatusOr<std::shared_ptr<const OpenedSeason>> Open(SeasonStore& seasons, c
 }
 
 // «—» and «-» in the table mean nothing.
-std::string Cell(absl::string_view text) { return text == "—" || text == "-" ? "" : std::string(text); }
+std::string Cell(absl::string_view text) {
+  return text == "—" || text == "-" ? "" : std::string(text);
+}
 
 bool SameFacts(const SeasonFacts& a, const SeasonFacts& b) {
-  return a.in_force_version == b.in_force_version && a.announce_time == b.announce_time && a.milestones == b.milestones;
+  return a.in_force_version == b.in_force_version && a.announce_time == b.announce_time &&
+         a.milestones == b.milestones;
 }
 
 }  // namespace
@@ -66,8 +74,8 @@ absl::Status SeasonBook::RefreshRegions(absl::Time deadline) {
   ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(pg::Query(sql::kSelectRegions), deadline));
   auto next = std::make_shared<Regions>();
   for (const pg::Row row : rows) {
-    next->push_back({row.IdOf<RegionId>("region_id"), row.Text("title"), row.Text("kind"), row.Text("district"),
-                     row.Text("iso_code"), row.Int("utc_offset_hours")});
+    next->push_back({row.IdOf<RegionId>("region_id"), row.Text("title"), row.Text("kind"),
+                     row.Text("district"), row.Text("iso_code"), row.Int("utc_offset_hours")});
   }
   absl::MutexLock publish(&mutex_);
   regions_ = std::move(next);
@@ -80,14 +88,16 @@ absl::Status SeasonBook::LoadRegions(absl::string_view tsv, absl::Time deadline)
   for (const absl::string_view line : absl::StrSplit(tsv, '\n', absl::SkipEmpty())) {
     const std::vector<absl::string_view> cells = absl::StrSplit(line, '\t');
     int offset = 0;
-    if (absl::StartsWith(line, "#") || cells.size() != 6 || !absl::SimpleAtoi(cells[4], &offset)) continue;
+    if (absl::StartsWith(line, "#") || cells.size() != 6 || !absl::SimpleAtoi(cells[4], &offset))
+      continue;
     const std::string id = absl::StrCat("ru-", cells[0]);
     ids.push_back(id);
     titles.emplace_back(cells[1]);
     kinds.push_back(Cell(cells[2]));
     districts.push_back(Cell(cells[3]));
     offsets.push_back(offset);
-    for (const auto& [scheme, code] : {std::pair("TAX", Cell(cells[0])), std::pair("ISO_3166_2", Cell(cells[5]))}) {
+    for (const auto& [scheme, code] :
+         {std::pair("TAX", Cell(cells[0])), std::pair("ISO_3166_2", Cell(cells[5]))}) {
       if (code.empty()) continue;
       coded.push_back(id);
       schemes.emplace_back(scheme);
@@ -96,7 +106,8 @@ absl::Status SeasonBook::LoadRegions(absl::string_view tsv, absl::Time deadline)
   }
   pg::WriteKey key = pg::WriteKey::Job("loadRegions");
   key.deadline = deadline;
-  const auto load = [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+  const auto load = [&](const pg::ReadRows& rows,
+                        pg::Changes& changes) -> absl::StatusOr<std::string> {
     if (rows[0][0].Int("regions") > 0) return std::string();
     changes.Run(sql::kInsertRegions, ids, titles, kinds, districts, offsets);
     changes.Run(sql::kInsertRegionCodes, coded, schemes, codes);
@@ -107,8 +118,9 @@ absl::Status SeasonBook::LoadRegions(absl::string_view tsv, absl::Time deadline)
 
 std::shared_ptr<const OpenedSeason> SeasonBook::Find(absl::string_view season) const {
   const std::shared_ptr<const Seasons> list = List();
-  const auto found = std::find_if(list->begin(), list->end(),
-                                  [&](const auto& opened) { return opened->facts.id.text() == season; });
+  const auto found = std::find_if(list->begin(), list->end(), [&](const auto& opened) {
+    return opened->facts.id.text() == season;
+  });
   return found == list->end() ? nullptr : *found;
 }
 
@@ -151,7 +163,9 @@ int SeasonBook::VersionInForce(const SeasonId& season) const {
 }
 
 bool SeasonBook::AwaitInForce(const SeasonId& season, int version, absl::Time until) const {
-  const auto reached = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return VersionInForce(season) >= version; };
+  const auto reached = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return VersionInForce(season) >= version;
+  };
   absl::MutexLock lock(&mutex_);
   return mutex_.AwaitWithDeadline(absl::Condition(&reached), until);
 }

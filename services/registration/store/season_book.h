@@ -33,8 +33,8 @@ struct OpenedSeason {
   std::map<std::string, json::Value> schemas;  // by nomination
 };
 
-// Regions, and every season whose document is in force, in memory: what most calls need and no call should wait for.
-// A loop refreshes it; reads never block for long. Thread-safe.
+// Regions, and every season whose document is in force, in memory: what most calls need and no call
+// should wait for. A loop refreshes it; reads never block for long. Thread-safe.
 class SeasonBook {
  public:
   using Seasons = std::vector<std::shared_ptr<const OpenedSeason>>;
@@ -44,7 +44,8 @@ class SeasonBook {
 
   // Reads what has changed since the last time.
   absl::Status Refresh(absl::Time deadline);
-  // Puts the regions of a TSV text (deploy/seasons/regions.tsv) into the tables unless some are there.
+  // Puts the regions of a TSV text (deploy/seasons/regions.tsv) into the tables unless some are
+  // there.
   absl::Status LoadRegions(absl::string_view tsv, absl::Time deadline);
 
   // Null for a season that does not exist or has no document in force.
@@ -55,7 +56,8 @@ class SeasonBook {
   // Whether the id is a region's, or of a place that some season adds.
   bool HasRegion(const RegionId& region) const;
   bool Loaded() const;
-  // Waits until the season's version, or a newer one, is in force here; false when `until` comes first.
+  // Waits until the season's version, or a newer one, is in force here; false when `until` comes
+  // first.
   bool AwaitInForce(const SeasonId& season, int version, absl::Time until) const;
 
  private:

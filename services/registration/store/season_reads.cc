@@ -20,8 +20,10 @@ pg::WriteKey Job(absl::string_view name, absl::Time deadline) {
 
 }  // namespace
 
-absl::StatusOr<ConfigVersion> SeasonStore::GetConfig(const SeasonId& season, int version, absl::Time deadline) {
-  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(pg::Query(sql::kSelectConfig, season, version), deadline));
+absl::StatusOr<ConfigVersion> SeasonStore::GetConfig(const SeasonId& season, int version,
+                                                     absl::Time deadline) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db_.Read(pg::Query(sql::kSelectConfig, season, version), deadline));
   ASSIGN_OR_RETURN(const pg::Row row, rows.One(NotFound()));
   return ConfigFrom(row);
 }
@@ -41,14 +43,18 @@ absl::StatusOr<std::vector<SeasonFacts>> SeasonStore::ListSeasons(absl::Time dea
   return seasons;
 }
 
-absl::StatusOr<SeasonStore::StoredDocument> SeasonStore::GetDocument(const SeasonId& season, int version,
+absl::StatusOr<SeasonStore::StoredDocument> SeasonStore::GetDocument(const SeasonId& season,
+                                                                     int version,
                                                                      absl::Time deadline) {
-  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(pg::Query(sql::kSelectDocument, season, version), deadline));
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db_.Read(pg::Query(sql::kSelectDocument, season, version), deadline));
   ASSIGN_OR_RETURN(const pg::Row row, rows.One(NotFound()));
-  return StoredDocument{row.Text("document"), row.Bytes("sha256"), DecodeFormVersions(row.View("form_versions"))};
+  return StoredDocument{row.Text("document"), row.Bytes("sha256"),
+                        DecodeFormVersions(row.View("form_versions"))};
 }
 
-absl::StatusOr<std::vector<SeasonStore::Uninstalled>> SeasonStore::ListUninstalled(absl::Time deadline) {
+absl::StatusOr<std::vector<SeasonStore::Uninstalled>> SeasonStore::ListUninstalled(
+    absl::Time deadline) {
   ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(pg::Query(sql::kSelectUninstalled), deadline));
   std::vector<Uninstalled> versions;
   for (const pg::Row row : rows) {
@@ -58,25 +64,28 @@ absl::StatusOr<std::vector<SeasonStore::Uninstalled>> SeasonStore::ListUninstall
   return versions;
 }
 
-absl::Status SeasonStore::MarkStored(const SeasonId& season, int version, const std::string& service,
-                                     absl::Time deadline) {
+absl::Status SeasonStore::MarkStored(const SeasonId& season, int version,
+                                     const std::string& service, absl::Time deadline) {
   return db_.Run(pg::Query(sql::kInsertInstall, season, version, service), deadline).status();
 }
 
-absl::Status SeasonStore::MarkConfirmed(const SeasonId& season, int version, const std::string& service,
-                                        absl::Time deadline) {
+absl::Status SeasonStore::MarkConfirmed(const SeasonId& season, int version,
+                                        const std::string& service, absl::Time deadline) {
   const std::vector<pg::Query> reads = {pg::Query(sql::kSelectSeasonForUpdate, season),
                                         pg::Query(sql::kSelectInstalls, season, version)};
-  const auto confirm = [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+  const auto confirm = [&](const pg::ReadRows& rows,
+                           pg::Changes& changes) -> absl::StatusOr<std::string> {
     ASSIGN_OR_RETURN(const pg::Row row, rows[0].One(NotFound()));
     changes.Run(sql::kConfirmInstall, season, version, service);
-    const bool all = std::all_of(std::begin(kDecidingServices), std::end(kDecidingServices), [&](const char* needed) {
-      if (service == needed) return true;
-      for (const pg::Row install : rows[1]) {
-        if (install.View("service") == needed) return install.Bool("confirmed");
-      }
-      return false;
-    });
+    const bool all = std::all_of(std::begin(kDecidingServices), std::end(kDecidingServices),
+                                 [&](const char* needed) {
+                                   if (service == needed) return true;
+                                   for (const pg::Row install : rows[1]) {
+                                     if (install.View("service") == needed)
+                                       return install.Bool("confirmed");
+                                   }
+                                   return false;
+                                 });
     if (!all || row.Int("in_force_version") >= version) return "";
     changes.RunExactly(1, sql::kUpdateInForceVersion, season, version);
     changes.Emit(ConfigActivated(season, version));
@@ -89,7 +98,8 @@ absl::Status SeasonStore::ReachMilestone(const pg::WriteKey& write, const Season
                                          const std::string& milestone, absl::Time when) {
   const std::vector<pg::Query> reads = {pg::Query(sql::kSelectSeasonForUpdate, season),
                                         pg::Query(sql::kSelectMilestone, season, milestone)};
-  const auto reach = [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+  const auto reach = [&](const pg::ReadRows& rows,
+                         pg::Changes& changes) -> absl::StatusOr<std::string> {
     if (rows[0].empty() || !rows[1].empty()) return "";
     changes.Run(sql::kInsertMilestone, season, milestone, when);
     changes.Emit(MilestoneReached(season, milestone));

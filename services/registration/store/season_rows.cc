@@ -22,7 +22,8 @@ std::vector<ConfigVersion::Change> DecodeChanges(absl::string_view text) {
   const json::Value value = ParseStored(text);
   if (!value.is_array()) return changes;
   for (const json::Value& change : value.get_array()) {
-    changes.push_back({TextOf(change.at("path")), TextOf(change.at("class")), TextOf(change.at("kind"))});
+    changes.push_back(
+        {TextOf(change.at("path")), TextOf(change.at("class")), TextOf(change.at("kind"))});
   }
   return changes;
 }
@@ -47,7 +48,8 @@ SeasonFacts FactsFrom(const pg::Row& row) {
   return facts;
 }
 
-absl::StatusOr<Standing> StandingFrom(const pg::Row& season, const pg::Rows& documents, absl::Time now) {
+absl::StatusOr<Standing> StandingFrom(const pg::Row& season, const pg::Rows& documents,
+                                      absl::Time now) {
   Standing standing;
   standing.season = season.IdOf<SeasonId>("season_id");
   standing.announced = !season.IsNull("announce_time");
@@ -120,7 +122,8 @@ FormVersions DecodeFormVersions(absl::string_view text) {
   const json::Value value = ParseStored(text);
   if (!value.is_object()) return versions;
   for (const auto& member : value.get_object()) {
-    versions[std::string(member.key().data(), member.key().size())] = static_cast<int>(member.value().get_int64());
+    versions[std::string(member.key().data(), member.key().size())] =
+        static_cast<int>(member.value().get_int64());
   }
   return versions;
 }

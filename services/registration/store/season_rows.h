@@ -14,7 +14,8 @@ namespace nastavnik::registration {
 
 SeasonFacts FactsFrom(const pg::Row& row);
 // `season` is the locked row, `documents` the answer of select_standing_documents.
-absl::StatusOr<Standing> StandingFrom(const pg::Row& season, const pg::Rows& documents, absl::Time now);
+absl::StatusOr<Standing> StandingFrom(const pg::Row& season, const pg::Rows& documents,
+                                      absl::Time now);
 ConfigVersion ConfigFrom(const pg::Row& row);
 ConfigVersion ConfigFrom(const PlannedVersion& planned, const ConfigDraft& draft, absl::Time now);
 

@@ -60,20 +60,24 @@ class SeasonStore {
   explicit SeasonStore(pg::Database& db) : db_(db) {}
 
   using EncodeConfig = std::function<std::string(const ConfigVersion& version)>;
-  using EncodeSeason = std::function<std::string(const SeasonFacts& facts, const std::optional<pg::Proposal>& pending)>;
+  using EncodeSeason = std::function<std::string(const SeasonFacts& facts,
+                                                 const std::optional<pg::Proposal>& pending)>;
 
-  absl::StatusOr<pg::Answer> CreateSeason(const pg::WriteKey& write, const SeasonId& season, PersonId creator,
-                                          const EncodeSeason& encode);
-  absl::StatusOr<pg::Answer> Announce(const pg::WriteKey& write, const pg::Proposal& act, const EncodeSeason& encode);
+  absl::StatusOr<pg::Answer> CreateSeason(const pg::WriteKey& write, const SeasonId& season,
+                                          PersonId creator, const EncodeSeason& encode);
+  absl::StatusOr<pg::Answer> Announce(const pg::WriteKey& write, const pg::Proposal& act,
+                                      const EncodeSeason& encode);
 
   // Stores a version; with `activate` puts it in force or, once the season has opened, asks for it.
   absl::StatusOr<pg::Answer> CreateConfig(const pg::WriteKey& write, const ConfigDraft& draft,
                                           const EncodeConfig& encode);
   // The same without storing anything.
   absl::StatusOr<ConfigVersion> CheckConfig(const ConfigDraft& draft, absl::Time deadline);
-  // `administrator`, `organizer`: what the caller is. An administrator asks, an organizer confirms once the season is open.
-  absl::StatusOr<pg::Answer> Activate(const pg::WriteKey& write, const SeasonId& season, int version, PersonId caller,
-                                      bool administrator, bool organizer, const EncodeConfig& encode);
+  // `administrator`, `organizer`: what the caller is. An administrator asks, an organizer confirms
+  // once the season is open.
+  absl::StatusOr<pg::Answer> Activate(const pg::WriteKey& write, const SeasonId& season,
+                                      int version, PersonId caller, bool administrator,
+                                      bool organizer, const EncodeConfig& encode);
 
   // What opening or closing a stage came to.
   struct StageAct {
@@ -83,8 +87,9 @@ class SeasonStore {
   };
   using EncodeStage = std::function<std::string(const StageAct& act)>;
   // `act.verb` is "open" or "close"; its object names the stage.
-  absl::StatusOr<pg::Answer> ActOnStage(const pg::WriteKey& write, const SeasonId& season, const std::string& stage,
-                                        const std::string& reason, const pg::Proposal& act, const EncodeStage& encode);
+  absl::StatusOr<pg::Answer> ActOnStage(const pg::WriteKey& write, const SeasonId& season,
+                                        const std::string& stage, const std::string& reason,
+                                        const pg::Proposal& act, const EncodeStage& encode);
 
   absl::StatusOr<ConfigVersion> GetConfig(const SeasonId& season, int version, absl::Time deadline);
   // Facts of every season, newest first.
@@ -94,7 +99,8 @@ class SeasonStore {
     std::string canonical, sha256;
     FormVersions form_versions;
   };
-  absl::StatusOr<StoredDocument> GetDocument(const SeasonId& season, int version, absl::Time deadline);
+  absl::StatusOr<StoredDocument> GetDocument(const SeasonId& season, int version,
+                                             absl::Time deadline);
 
   // Activated versions that some service has not confirmed: the newest of each season.
   struct Uninstalled {
@@ -104,13 +110,15 @@ class SeasonStore {
     std::vector<std::string> stored, confirmed;  // services
   };
   absl::StatusOr<std::vector<Uninstalled>> ListUninstalled(absl::Time deadline);
-  absl::Status MarkStored(const SeasonId& season, int version, const std::string& service, absl::Time deadline);
+  absl::Status MarkStored(const SeasonId& season, int version, const std::string& service,
+                          absl::Time deadline);
   // With the last confirmation the version is in force: season.config_activated.
-  absl::Status MarkConfirmed(const SeasonId& season, int version, const std::string& service, absl::Time deadline);
+  absl::Status MarkConfirmed(const SeasonId& season, int version, const std::string& service,
+                             absl::Time deadline);
 
   // Notes, once, that the season has reached something at `when`.
-  absl::Status ReachMilestone(const pg::WriteKey& write, const SeasonId& season, const std::string& milestone,
-                              absl::Time when);
+  absl::Status ReachMilestone(const pg::WriteKey& write, const SeasonId& season,
+                              const std::string& milestone, absl::Time when);
 
  private:
   absl::StatusOr<std::string> DecideConfig(const pg::ReadRows& rows, const ConfigDraft& draft,

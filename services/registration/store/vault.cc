@@ -26,7 +26,8 @@ absl::StatusOr<Vault> Vault::FromFile(const std::string& path) {
   std::getline(file, text);
   const auto key = crypto::HexDecode(absl::StripAsciiWhitespace(text));
   if (!key || key->size() != kKeyBytes) {
-    return absl::FailedPreconditionError(absl::StrCat(path, " does not hold ", kKeyBytes, " bytes in hexadecimal"));
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, " does not hold ", kKeyBytes, " bytes in hexadecimal"));
   }
   return Vault(*key);
 }

@@ -9,8 +9,8 @@
 
 namespace nastavnik::registration {
 
-// The one place where personal data changes form: what the tables keep is sealed here, opened here, and found again by
-// indexes made here. Thread-safe, immutable.
+// The one place where personal data changes form: what the tables keep is sealed here, opened here,
+// and found again by indexes made here. Thread-safe, immutable.
 class Vault {
  public:
   static constexpr size_t kKeyBytes = 32;
@@ -19,8 +19,9 @@ class Vault {
   // Key from a file of 64 hexadecimal digits (keys.dir/registration-people.key).
   static absl::StatusOr<Vault> FromFile(const std::string& path);
 
-  // The stored form of a person's text: a version byte, then the text in that version's form. Version 1 keeps the text as
-  // it is; a version that encrypts under a key of the person will take the same arguments, so no caller and no table changes.
+  // The stored form of a person's text: a version byte, then the text in that version's form.
+  // Version 1 keeps the text as it is; a version that encrypts under a key of the person will take
+  // the same arguments, so no caller and no table changes.
   std::string Seal(PersonId person, absl::string_view text) const;
   // What Seal was given; "" for damaged bytes.
   std::string Open(PersonId person, absl::string_view sealed) const;
@@ -30,7 +31,8 @@ class Vault {
 
   // Six digits that prove an address: made from the sign-up they belong to, so that none is stored.
   std::string ConfirmationCode(PersonId sign_up) const;
-  // 256 bits of a link, made from the invitation they belong to; the table keeps only SecretHash of it.
+  // 256 bits of a link, made from the invitation they belong to; the table keeps only SecretHash of
+  // it.
   std::string InvitationSecret(const Uuid& invitation) const;
   static std::string SecretHash(absl::string_view secret);
 

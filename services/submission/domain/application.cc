@@ -24,8 +24,8 @@ absl::Status IllegalIn(const Application& application, absl::string_view verb) {
 }
 
 // Cleans and checks what the patch brings and puts the result into the working copy.
-absl::Status Save(const Season& season, const Nomination& nomination, Content before, Patch patch, absl::Time now,
-                  Application& application) {
+absl::Status Save(const Season& season, const Nomination& nomination, Content before, Patch patch,
+                  absl::Time now, Application& application) {
   json::Violations violations;
   patch.values = Clean(nomination.form, patch.values, "application.content", violations);
   const Content content = Merge(std::move(before), patch);
@@ -67,7 +67,8 @@ Content ContentOf(const Application& application) {
   return value.ok() && value->is_object() ? value->get_object() : Content();
 }
 
-Step Move(Application application, State to, absl::string_view verb, PersonId actor, absl::Time now) {
+Step Move(Application application, State to, absl::string_view verb, PersonId actor,
+          absl::Time now) {
   Transition transition{.seq = ++application.transitions,
                         .from = application.state,
                         .to = to,
@@ -80,8 +81,8 @@ Step Move(Application application, State to, absl::string_view verb, PersonId ac
   return {std::move(application), std::move(transition)};
 }
 
-absl::StatusOr<Step> Start(const Season& season, const Nomination& nomination, ApplicationId id, PersonId applicant,
-                           const Content& content, absl::Time now) {
+absl::StatusOr<Step> Start(const Season& season, const Nomination& nomination, ApplicationId id,
+                           PersonId applicant, const Content& content, absl::Time now) {
   if (nomination.closed_to_new) return NominationClosed();
   Application application{.season = season.id,
                           .id = id,
@@ -92,11 +93,13 @@ absl::StatusOr<Step> Start(const Season& season, const Nomination& nomination, A
                           .create_time = now};
   ASSIGN_OR_RETURN(const Patch patch, ReadPatch({}, NominationId(), content));
   RETURN_IF_ERROR(Save(season, nomination, Content(), patch, now, application));
-  Transition transition{.seq = 1, .to = State::kDraft, .verb = "create", .actor = applicant, .time = now};
+  Transition transition{
+      .seq = 1, .to = State::kDraft, .verb = "create", .actor = applicant, .time = now};
   return Step{std::move(application), std::move(transition)};
 }
 
-absl::StatusOr<Application> Edit(const Season& season, Application application, const Patch& patch, absl::Time now) {
+absl::StatusOr<Application> Edit(const Season& season, Application application, const Patch& patch,
+                                 absl::Time now) {
   if (application.state != State::kDraft && application.state != State::kSubmitted) {
     return IllegalIn(application, "update");
   }
@@ -113,7 +116,8 @@ absl::StatusOr<Application> Edit(const Season& season, Application application, 
   return application;
 }
 
-absl::StatusOr<Step> Withdraw(Application application, PersonId actor, absl::string_view reason, absl::Time now) {
+absl::StatusOr<Step> Withdraw(Application application, PersonId actor, absl::string_view reason,
+                              absl::Time now) {
   if (application.state == State::kWithdrawn) return IllegalIn(application, "withdraw");
   Step step = Move(std::move(application), State::kWithdrawn, "withdraw", actor, now);
   step.transition.reason = std::string(reason);

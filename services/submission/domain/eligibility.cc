@@ -45,15 +45,19 @@ bool FieldMeets(const Eligibility& rule, const Nomination& nomination, const Con
 }
 
 // Rules of teams bind teams only, and what earlier seasons awarded is not known yet: those hold.
-bool Meets(const Eligibility& rule, const Nomination& nomination, const Applicant& applicant, const Content& content,
-           absl::CivilDay today) {
+bool Meets(const Eligibility& rule, const Nomination& nomination, const Applicant& applicant,
+           const Content& content, absl::CivilDay today) {
   const absl::CivilDay day = rule.on.value_or(today);
   const std::string region = RegionOf(nomination.form, content);
-  if (rule.kind == "MIN_AGE") return applicant.birth_date && AgeOn(*applicant.birth_date, day) >= rule.years;
-  if (rule.kind == "MAX_AGE") return applicant.birth_date && AgeOn(*applicant.birth_date, day) <= rule.years;
+  if (rule.kind == "MIN_AGE")
+    return applicant.birth_date && AgeOn(*applicant.birth_date, day) >= rule.years;
+  if (rule.kind == "MAX_AGE")
+    return applicant.birth_date && AgeOn(*applicant.birth_date, day) <= rule.years;
   if (rule.kind == "APPLICANT_KIND") return Contains(rule.values, "PERSON");
-  if (rule.kind == "REGION_IN") return Contains(rule.values, region.empty() ? applicant.region : region);
-  if (rule.kind == "REGION_NOT_IN") return !Contains(rule.values, region.empty() ? applicant.region : region);
+  if (rule.kind == "REGION_IN")
+    return Contains(rule.values, region.empty() ? applicant.region : region);
+  if (rule.kind == "REGION_NOT_IN")
+    return !Contains(rule.values, region.empty() ? applicant.region : region);
   if (rule.kind == "FIELD") return FieldMeets(rule, nomination, content);
   if (rule.kind == "GUARDIAN_CONSENT") {
     const bool adult = applicant.birth_date && AgeOn(*applicant.birth_date, day) >= rule.years;
@@ -71,12 +75,14 @@ bool BindsAt(Eligibility::Gate rule, Eligibility::Gate gate) {
 
 int AgeOn(absl::CivilDay birth, absl::CivilDay day) {
   const int years = static_cast<int>(day.year() - birth.year());
-  const bool birthday_passed = std::make_pair(day.month(), day.day()) >= std::make_pair(birth.month(), birth.day());
+  const bool birthday_passed =
+      std::make_pair(day.month(), day.day()) >= std::make_pair(birth.month(), birth.day());
   return birthday_passed ? years : years - 1;
 }
 
-json::Violations FailedRules(const Nomination& nomination, Eligibility::Gate gate, const Applicant& applicant,
-                             const Content& content, absl::CivilDay today) {
+json::Violations FailedRules(const Nomination& nomination, Eligibility::Gate gate,
+                             const Applicant& applicant, const Content& content,
+                             absl::CivilDay today) {
   json::Violations failed;
   for (const Eligibility& rule : nomination.eligibility) {
     if (!BindsAt(rule.gate, gate) || Meets(rule, nomination, applicant, content, today)) continue;
@@ -85,19 +91,23 @@ json::Violations FailedRules(const Nomination& nomination, Eligibility::Gate gat
   return failed;
 }
 
-std::vector<std::string> MissingConsents(const Season& season, Eligibility::Gate gate, const Applicant& applicant) {
+std::vector<std::string> MissingConsents(const Season& season, Eligibility::Gate gate,
+                                         const Applicant& applicant) {
   std::vector<std::string> missing;
   for (const ConsentRule& consent : season.consents) {
-    const bool needed = consent.purpose == "PROCESSING" || (consent.to_submit && gate == Eligibility::Gate::kSubmit);
+    const bool needed = consent.purpose == "PROCESSING" ||
+                        (consent.to_submit && gate == Eligibility::Gate::kSubmit);
     if (needed && !Contains(applicant.consents, consent.id)) missing.push_back(consent.id);
   }
   return missing;
 }
 
-absl::Status CheckApplicant(const Season& season, const Nomination& nomination, Eligibility::Gate gate,
-                            const Applicant& applicant, const Content& content, absl::CivilDay today) {
+absl::Status CheckApplicant(const Season& season, const Nomination& nomination,
+                            Eligibility::Gate gate, const Applicant& applicant,
+                            const Content& content, absl::CivilDay today) {
   if (!applicant.active || !applicant.registered) return NotRegistered();
-  if (const auto missing = MissingConsents(season, gate, applicant); !missing.empty()) return ConsentRequired(missing);
+  if (const auto missing = MissingConsents(season, gate, applicant); !missing.empty())
+    return ConsentRequired(missing);
   json::Violations failed = FailedRules(nomination, gate, applicant, content, today);
   return failed.empty() ? absl::OkStatus() : NotEligible(std::move(failed));
 }

@@ -26,17 +26,22 @@ struct Applicant {
   int64_t facts_version = 0;          // of the consent facts
 };
 
-// Rules that the applicant does not meet, of all that bind at `gate`; those of an earlier gate bind at a later one too, and
-// kFlag asks for the flagged ones alone. `today` is the day of the act in the season's zone.
-json::Violations FailedRules(const Nomination& nomination, Eligibility::Gate gate, const Applicant& applicant,
-                             const Content& content, absl::CivilDay today);
+// Rules that the applicant does not meet, of all that bind at `gate`; those of an earlier gate bind
+// at a later one too, and kFlag asks for the flagged ones alone. `today` is the day of the act in
+// the season's zone.
+json::Violations FailedRules(const Nomination& nomination, Eligibility::Gate gate,
+                             const Applicant& applicant, const Content& content,
+                             absl::CivilDay today);
 
-// Titles of consents that must be live and are not: the processing one always, those asked for submissions at kSubmit.
-std::vector<std::string> MissingConsents(const Season& season, Eligibility::Gate gate, const Applicant& applicant);
+// Titles of consents that must be live and are not: the processing one always, those asked for
+// submissions at kSubmit.
+std::vector<std::string> MissingConsents(const Season& season, Eligibility::Gate gate,
+                                         const Applicant& applicant);
 
 // All of it: registration for the season, consents, rules. Errors: NOT_ELIGIBLE, CONSENT_REQUIRED.
-absl::Status CheckApplicant(const Season& season, const Nomination& nomination, Eligibility::Gate gate,
-                            const Applicant& applicant, const Content& content, absl::CivilDay today);
+absl::Status CheckApplicant(const Season& season, const Nomination& nomination,
+                            Eligibility::Gate gate, const Applicant& applicant,
+                            const Content& content, absl::CivilDay today);
 
 // Full years of age on a day.
 int AgeOn(absl::CivilDay birth, absl::CivilDay day);

@@ -12,7 +12,8 @@ namespace {
 using Code = absl::StatusCode;
 
 absl::Status NotFound(absl::string_view message) {
-  return ToStatus({.code = Code::kNotFound, .reason = "NOT_FOUND", .message = std::string(message)});
+  return ToStatus(
+      {.code = Code::kNotFound, .reason = "NOT_FOUND", .message = std::string(message)});
 }
 
 }  // namespace
@@ -20,10 +21,13 @@ absl::Status NotFound(absl::string_view message) {
 // The words of common/rpc, so that an id of another form tells nothing either.
 absl::Status ApplicationNotFound() { return NotFound("Объект не найден."); }
 absl::Status ReceiptNotFound() { return NotFound("Квитанции нет: заявка ещё не подавалась."); }
-absl::Status SeasonNotFound(const SeasonId& season) { return NotFound(absl::StrCat("Сезон ", season.text(), " не найден.")); }
+absl::Status SeasonNotFound(const SeasonId& season) {
+  return NotFound(absl::StrCat("Сезон ", season.text(), " не найден."));
+}
 
 absl::Status NominationUnknown() {
-  return FieldsInvalid({{"application.nomination", "UNKNOWN_VALUE", "Такой номинации в сезоне нет."}});
+  return FieldsInvalid(
+      {{"application.nomination", "UNKNOWN_VALUE", "Такой номинации в сезоне нет."}});
 }
 
 absl::Status IllegalTransition(absl::string_view state, absl::string_view verb) {
@@ -40,7 +44,8 @@ absl::Status EtagMismatch() {
 }
 
 absl::Status NominationFixed() {
-  return FieldsInvalid({{"application.nomination", "READ_ONLY", "Сменить номинацию можно только у черновика."}});
+  return FieldsInvalid(
+      {{"application.nomination", "READ_ONLY", "Сменить номинацию можно только у черновика."}});
 }
 
 absl::Status NominationClosed() {
@@ -96,11 +101,12 @@ absl::Status ConsentRequired(const std::vector<std::string>& consents) {
 }
 
 absl::Status ParticipationLimit(const SeasonId& season, const ApplicationId& active) {
-  return ToStatus({.code = Code::kFailedPrecondition,
-                   .reason = "PARTICIPATION_LIMIT",
-                   .message = "У вас уже есть действующая заявка.",
-                   .metadata = {{"application", absl::StrCat("seasons/", season.text(), "/applications/",
-                                                             active.ToString())}}});
+  return ToStatus(
+      {.code = Code::kFailedPrecondition,
+       .reason = "PARTICIPATION_LIMIT",
+       .message = "У вас уже есть действующая заявка.",
+       .metadata = {{"application", absl::StrCat("seasons/", season.text(), "/applications/",
+                                                 active.ToString())}}});
 }
 
 absl::Status ApplicationIncomplete(json::Violations violations) {

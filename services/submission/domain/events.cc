@@ -36,7 +36,9 @@ Event ApplicationEvent(const Step& step) {
   return event;
 }
 
-Event StageOpened(const SeasonId& season, const Stage& stage) { return StageEvent("stage.opened", season, stage); }
+Event StageOpened(const SeasonId& season, const Stage& stage) {
+  return StageEvent("stage.opened", season, stage);
+}
 
 Event StageFrozen(const SeasonId& season, const Stage& stage, int number, int count) {
   Event event = StageEvent("stage.frozen", season, stage);

@@ -11,8 +11,9 @@ std::string RootOf(const std::vector<FrozenVersion>& versions) {
   std::vector<std::string> leaves;
   leaves.reserve(versions.size());
   for (const FrozenVersion& version : versions) {
-    leaves.push_back(crypto::MerkleLeaf(absl::StrCat(version.application.ToString(), " ", version.version, " ",
-                                                     crypto::HexEncode(version.content_sha256))));
+    leaves.push_back(
+        crypto::MerkleLeaf(absl::StrCat(version.application.ToString(), " ", version.version, " ",
+                                        crypto::HexEncode(version.content_sha256))));
   }
   return crypto::MerkleRoot(leaves);
 }

@@ -14,7 +14,8 @@ struct FrozenVersion {
   std::string content_sha256;  // 32 bytes
 };
 
-// Root of the Merkle tree over a frozen set, in the order of the applications' ids. A leaf is the text
+// Root of the Merkle tree over a frozen set, in the order of the applications' ids. A leaf is the
+// text
 // "<application> <version> <SHA-256, hexadecimal>".
 std::string RootOf(const std::vector<FrozenVersion>& versions);
 

@@ -14,12 +14,14 @@ inline constexpr int64_t kMaxLongTextLength = 10000;
 inline constexpr int64_t kMaxRoleLength = 100;
 // Entries of a list whose field sets no limit: a table that still prints on two pages.
 inline constexpr int64_t kMaxItems = 100;
-// Fields that one save may name: twice those of the largest form, for copies that moved from another nomination.
+// Fields that one save may name: twice those of the largest form, for copies that moved from
+// another nomination.
 inline constexpr size_t kMaxPatchFields = 240;
 // Bytes of a working copy: every field of the largest form at its limit, twice over.
 inline constexpr size_t kMaxContentBytes = 512 * 1024;
 
-// A stamp of the gateway later than the clock by more than this, or older than the grace and this, is not believed.
+// A stamp of the gateway later than the clock by more than this, or older than the grace and this,
+// is not believed.
 inline constexpr absl::Duration kStampSkew = absl::Milliseconds(250);
 inline constexpr absl::Duration kStampAge = absl::Seconds(5);
 

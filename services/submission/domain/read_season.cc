@@ -18,11 +18,13 @@ using Names = std::map<std::string, std::string>;
 const json::Reader::Names<Eligibility::Gate> kGates = {{"DRAFT", Eligibility::Gate::kDraft},
                                                        {"SUBMIT", Eligibility::Gate::kSubmit},
                                                        {"FLAG", Eligibility::Gate::kFlag}};
-const json::Reader::Names<Participation::Per> kPer = {{"DIRECTION", Participation::Per::kDirection},
-                                                      {"SEASON", Participation::Per::kSeason},
-                                                      {"NOMINATION", Participation::Per::kNomination}};
+const json::Reader::Names<Participation::Per> kPer = {
+    {"DIRECTION", Participation::Per::kDirection},
+    {"SEASON", Participation::Per::kSeason},
+    {"NOMINATION", Participation::Per::kNomination}};
 
-// How exactly `appliesTo` names the nomination: 3 by id, 2 by direction, 1 by "*" or absence, 0 not at all.
+// How exactly `appliesTo` names the nomination: 3 by id, 2 by direction, 1 by "*" or absence, 0 not
+// at all.
 int RankOf(json::Reader& entry, const Nomination& nomination) {
   const std::vector<std::string> terms = entry.Texts("appliesTo");
   int rank = terms.empty() ? 1 : 0;
@@ -47,7 +49,8 @@ StageRule ReadStage(const std::string& id, json::Reader& reader) {
   stage.kind = reader.Text("kind");
   stage.open_time = ReadTime(reader, "opens");
   stage.close_time = ReadTime(reader, "closes");
-  if (stage.kind == "APPLICATION") stage.grace = absl::Seconds(reader.OptionalInt("graceSeconds", 120, {0, 3600}));
+  if (stage.kind == "APPLICATION")
+    stage.grace = absl::Seconds(reader.OptionalInt("graceSeconds", 120, {0, 3600}));
   return stage;
 }
 
@@ -69,7 +72,8 @@ Eligibility ReadRule(const std::string& id, json::Reader& reader) {
 
 // The entries of `key` that bind a nomination, most exact last.
 template <typename Take>
-void ForNomination(json::Reader& root, absl::string_view key, const Nomination& nomination, Take take) {
+void ForNomination(json::Reader& root, absl::string_view key, const Nomination& nomination,
+                   Take take) {
   for (int rank = 1; rank <= 3; ++rank) {
     for (auto& [id, entry] : root.Entries(key)) {
       if (RankOf(entry, nomination) == rank) take(id, entry);
@@ -94,13 +98,15 @@ Participation ReadParticipation(json::Reader direction) {
   return participation;
 }
 
-Nomination ReadNomination(json::Reader& root, const std::string& id, json::Reader& reader, const Names& keywords) {
+Nomination ReadNomination(json::Reader& root, const std::string& id, json::Reader& reader,
+                          const Names& keywords) {
   Nomination nomination;
   nomination.id = NominationId(id);
   nomination.direction = reader.Text("direction");
   nomination.title = reader.Text("title");
   nomination.closed_to_new = reader.OptionalBool("closedToNew", false);
-  nomination.participation = ReadParticipation(root.Object("directions").Object(nomination.direction));
+  nomination.participation =
+      ReadParticipation(root.Object("directions").Object(nomination.direction));
   ForNomination(root, "forms", nomination, [&](const std::string& form, json::Reader& entry) {
     nomination.form = ReadForm(form, entry, nomination.id, keywords);
   });
@@ -109,7 +115,8 @@ Nomination ReadNomination(json::Reader& root, const std::string& id, json::Reade
   });
   ReadStagesOf(root, nomination);
   if (nomination.form.id.empty()) reader.Fail("", "REQUIRED", "У номинации нет формы.");
-  if (nomination.application_stage.empty()) reader.Fail("", "REQUIRED", "У номинации нет этапа приёма заявок.");
+  if (nomination.application_stage.empty())
+    reader.Fail("", "REQUIRED", "У номинации нет этапа приёма заявок.");
   return nomination;
 }
 
@@ -119,8 +126,9 @@ ConsentRule ReadConsent(const std::string& id, json::Reader& reader) {
   consent.id = id;
   consent.purpose = reader.Text("purpose");
   consent.title = reader.OptionalText("title", id);
-  consent.to_submit = consent.purpose == "PROCESSING" ||
-                      std::find(required_for.begin(), required_for.end(), "SUBMIT") != required_for.end();
+  consent.to_submit =
+      consent.purpose == "PROCESSING" ||
+      std::find(required_for.begin(), required_for.end(), "SUBMIT") != required_for.end();
   return consent;
 }
 
@@ -138,14 +146,16 @@ absl::StatusOr<std::shared_ptr<const Season>> ReadSeason(int version, const json
   season->number_pattern = root.Object("numbering").OptionalText("application", "{seq:6}-{check}");
   for (auto& [id, stage] : root.Entries("stages")) {
     season->stages.push_back(ReadStage(id, stage));
-    if (season->stages.back().kind == "PUBLICATION") season->publish_time = season->stages.back().open_time;
+    if (season->stages.back().kind == "PUBLICATION")
+      season->publish_time = season->stages.back().open_time;
   }
   Names keywords;
   for (auto& [id, word] : root.TextEntries("keywords", {})) keywords.emplace(id, word);
   for (auto& [id, nomination] : root.Entries("nominations")) {
     season->nominations.emplace(id, ReadNomination(root, id, nomination, keywords));
   }
-  for (auto& [id, consent] : root.Entries("consents")) season->consents.push_back(ReadConsent(id, consent));
+  for (auto& [id, consent] : root.Entries("consents"))
+    season->consents.push_back(ReadConsent(id, consent));
   if (violations.empty()) return std::shared_ptr<const Season>(std::move(season));
   return ToStatus({.code = absl::StatusCode::kInvalidArgument,
                    .reason = "DOCUMENT_INVALID",

@@ -14,20 +14,27 @@
 namespace nastavnik::submission {
 
 std::string ReceiptText(const Receipt& receipt) {
-  return absl::StrCat("nastavnik receipt v1\n",                                           //
-                      "season ", receipt.season.text(), "\n",                             //
-                      "application ", receipt.application.ToString(), "\n",               //
-                      "version ", receipt.version, "\n",                                  //
-                      "content ", crypto::HexEncode(receipt.content_sha256), "\n",        //
-                      "received ", time::FormatMicros(receipt.receive_time), "\n",        //
-                      "decided ", time::FormatMicros(receipt.decide_time), "\n",          //
-                      "stage ", receipt.stage.text(), " ", receipt.stage_version, "\n",   //
+  return absl::StrCat("nastavnik receipt v1\n",                                          //
+                      "season ", receipt.season.text(), "\n",                            //
+                      "application ", receipt.application.ToString(), "\n",              //
+                      "version ", receipt.version, "\n",                                 //
+                      "content ", crypto::HexEncode(receipt.content_sha256), "\n",       //
+                      "received ", time::FormatMicros(receipt.receive_time), "\n",       //
+                      "decided ", time::FormatMicros(receipt.decide_time), "\n",         //
+                      "stage ", receipt.stage.text(), " ", receipt.stage_version, "\n",  //
                       "audit none\n");
 }
 
 std::optional<Receipt> ParseReceipt(absl::string_view text) {
-  static constexpr absl::string_view kWords[] = {"nastavnik receipt v1", "season ",  "application ", "version ", "content ",
-                                                 "received ",            "decided ", "stage ",       "audit "};
+  static constexpr absl::string_view kWords[] = {"nastavnik receipt v1",
+                                                 "season ",
+                                                 "application ",
+                                                 "version ",
+                                                 "content ",
+                                                 "received ",
+                                                 "decided ",
+                                                 "stage ",
+                                                 "audit "};
   std::vector<absl::string_view> lines = absl::StrSplit(text, '\n');
   if (lines.size() != std::size(kWords) + 1 || !lines.back().empty()) return std::nullopt;
   for (size_t i = 0; i < std::size(kWords); ++i) {
@@ -41,7 +48,8 @@ std::optional<Receipt> ParseReceipt(absl::string_view text) {
   const auto decided = time::ParseRfc3339(lines[6]);
   const std::vector<absl::string_view> stage = absl::StrSplit(lines[7], ' ');
   if (!application || !sha256 || !received || !decided || stage.size() != 2 ||
-      !absl::SimpleAtoi(lines[3], &receipt.version) || !absl::SimpleAtoi(stage[1], &receipt.stage_version)) {
+      !absl::SimpleAtoi(lines[3], &receipt.version) ||
+      !absl::SimpleAtoi(stage[1], &receipt.stage_version)) {
     return std::nullopt;
   }
   receipt.application = *application;

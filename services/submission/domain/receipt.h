@@ -34,7 +34,8 @@ struct Receipt {
 //   decided 2027-04-29T15:00:00.456789Z
 //   stage applications 3
 //   audit none
-// Attachments will add a line each after the content, the audit log the size and root of its newest head.
+// Attachments will add a line each after the content, the audit log the size and root of its newest
+// head.
 std::string ReceiptText(const Receipt& receipt);
 
 // Reads exactly what ReceiptText writes.
@@ -44,11 +45,13 @@ std::optional<Receipt> ParseReceipt(absl::string_view text);
 class ReceiptSigner {
  public:
   // `name` is what a verifier knows the key by.
-  ReceiptSigner(std::string name, crypto::SigningKey key) : name_(std::move(name)), key_(std::move(key)) {}
+  ReceiptSigner(std::string name, crypto::SigningKey key)
+      : name_(std::move(name)), key_(std::move(key)) {}
 
   const std::string& name() const { return name_; }
   std::string Sign(const Receipt& receipt) const;
-  // The receipt inside a note, if this key signed it and no byte was changed. A lost final newline is forgiven.
+  // The receipt inside a note, if this key signed it and no byte was changed. A lost final newline
+  // is forgiven.
   std::optional<Receipt> Open(std::string note) const;
 
  private:

@@ -4,7 +4,9 @@
 
 namespace nastavnik::submission {
 
-bool DecidesStage(absl::string_view kind) { return kind == "APPLICATION" || kind == "FORMAL_CHECK"; }
+bool DecidesStage(absl::string_view kind) {
+  return kind == "APPLICATION" || kind == "FORMAL_CHECK";
+}
 
 const Nomination* Season::Find(const NominationId& nomination) const {
   const auto it = nominations.find(nomination.text());
@@ -20,9 +22,12 @@ const StageRule* Season::Find(const StageId& stage) const {
 
 std::string Season::ScopeOf(const Nomination& nomination) {
   switch (nomination.participation.per) {
-    case Participation::Per::kSeason: return "season";
-    case Participation::Per::kNomination: return absl::StrCat("nomination:", nomination.id.text());
-    case Participation::Per::kDirection: break;
+    case Participation::Per::kSeason:
+      return "season";
+    case Participation::Per::kNomination:
+      return absl::StrCat("nomination:", nomination.id.text());
+    case Participation::Per::kDirection:
+      break;
   }
   return absl::StrCat("direction:", nomination.direction);
 }

@@ -14,7 +14,8 @@
 #include "common/json/json.h"
 #include "services/submission/domain/form/form.h"
 
-// What submission acts by of one version of a season document. Immutable; registration has checked the document.
+// What submission acts by of one version of a season document. Immutable; registration has checked
+// the document.
 namespace nastavnik::submission {
 
 // A window of the document that this service decides by, or that it only shows.
@@ -42,10 +43,10 @@ struct Eligibility {
   std::string kind;  // MIN_AGE, REGION_IN ...
   Gate gate = Gate::kSubmit;
   std::string message;
-  int years = 0;                         // MIN_AGE, MAX_AGE; GUARDIAN_CONSENT: below this age
-  std::optional<absl::CivilDay> on;      // day on which age counts; absent: the day of the act
-  std::vector<std::string> values;       // kinds of applicants, region ids
-  std::string field, op;                 // FIELD
+  int years = 0;                     // MIN_AGE, MAX_AGE; GUARDIAN_CONSENT: below this age
+  std::optional<absl::CivilDay> on;  // day on which age counts; absent: the day of the act
+  std::vector<std::string> values;   // kinds of applicants, region ids
+  std::string field, op;             // FIELD
   json::Value value;
 };
 
@@ -82,7 +83,8 @@ struct Season {
 
   const Nomination* Find(const NominationId& nomination) const;
   const StageRule* Find(const StageId& stage) const;
-  // Within what a person's active applications are counted: "direction:practice", "season", "nomination:social".
+  // Within what a person's active applications are counted: "direction:practice", "season",
+  // "nomination:social".
   static std::string ScopeOf(const Nomination& nomination);
 };
 

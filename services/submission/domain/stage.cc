@@ -10,7 +10,8 @@ absl::Time ReceiveTime(std::optional<absl::Time> stamp, absl::Duration grace, ab
   return *stamp;
 }
 
-absl::Status CheckOpen(const Stage& stage, absl::Time received, absl::Time now, absl::Duration grace) {
+absl::Status CheckOpen(const Stage& stage, absl::Time received, absl::Time now,
+                       absl::Duration grace) {
   if (received < stage.open_time) return StageNotOpen(stage.open_time);
   if (stage.frozen || received >= stage.close_time || now >= stage.close_time + grace) {
     return StageClosed(stage.close_time);

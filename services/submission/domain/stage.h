@@ -27,8 +27,9 @@ struct Stage {
 // When a request counts as having arrived: the gateway's stamp, if it can be true, else `now`.
 absl::Time ReceiveTime(std::optional<absl::Time> stamp, absl::Duration grace, absl::Time now);
 
-// Whether an act that arrived at `received` may be carried out at `now`. `grace` is the stage's for final acts and zero for
-// editing. Errors: STAGE_NOT_OPEN, STAGE_CLOSED, STAGE_CHANGING.
-absl::Status CheckOpen(const Stage& stage, absl::Time received, absl::Time now, absl::Duration grace);
+// Whether an act that arrived at `received` may be carried out at `now`. `grace` is the stage's for
+// final acts and zero for editing. Errors: STAGE_NOT_OPEN, STAGE_CLOSED, STAGE_CHANGING.
+absl::Status CheckOpen(const Stage& stage, absl::Time received, absl::Time now,
+                       absl::Duration grace);
 
 }  // namespace nastavnik::submission

@@ -19,10 +19,14 @@ bool HasClosed(const Season& season, const StageId& stage, absl::Time now) {
 
 std::string StatusForOwner(const Application& application, const Season& season, absl::Time now) {
   switch (application.state) {
-    case State::kWithdrawn: return "Отозвана участником";
-    case State::kDraft: return HasClosed(season, application.stage, now) ? "Не подана в срок" : "Черновик";
-    case State::kSubmitted: return "Принята, идёт формальная проверка";
-    case State::kAdmitted: break;
+    case State::kWithdrawn:
+      return "Отозвана участником";
+    case State::kDraft:
+      return HasClosed(season, application.stage, now) ? "Не подана в срок" : "Черновик";
+    case State::kSubmitted:
+      return "Принята, идёт формальная проверка";
+    case State::kAdmitted:
+      break;
   }
   const Nomination* nomination = season.Find(application.nomination);
   const bool in_review = nomination != nullptr && HasOpened(season, nomination->review_stage, now);
@@ -31,10 +35,14 @@ std::string StatusForOwner(const Application& application, const Season& season,
 
 std::string StatusForStaff(const Application& application) {
   switch (application.state) {
-    case State::kWithdrawn: return "Отозвана участником";
-    case State::kDraft: return "Черновик";
-    case State::kSubmitted: return "Подана";
-    case State::kAdmitted: return "Допущена";
+    case State::kWithdrawn:
+      return "Отозвана участником";
+    case State::kDraft:
+      return "Черновик";
+    case State::kSubmitted:
+      return "Подана";
+    case State::kAdmitted:
+      return "Допущена";
   }
   return "";
 }

@@ -7,7 +7,8 @@
 #include "services/submission/domain/application.h"
 #include "services/submission/domain/season.h"
 
-// The state of an application in words. The applicant never learns here what the contest has not told yet.
+// The state of an application in words. The applicant never learns here what the contest has not
+// told yet.
 namespace nastavnik::submission {
 
 std::string StatusForOwner(const Application& application, const Season& season, absl::Time now);

@@ -15,8 +15,9 @@ namespace {
 using State = Application::State;
 using Gate = Eligibility::Gate;
 
-Version MakeVersion(const Season& season, const Nomination& nomination, const Application& application,
-                    const Content& content, const Applicant& applicant, const Stage& stage) {
+Version MakeVersion(const Season& season, const Nomination& nomination,
+                    const Application& application, const Content& content,
+                    const Applicant& applicant, const Stage& stage) {
   Version version{.version = application.version,
                   .nomination = nomination.id,
                   .content = json::Canonical(content),
@@ -44,26 +45,30 @@ Problems FindProblems(const Season& season, const Nomination& nomination, const 
           .registered = applicant.active && applicant.registered};
 }
 
-absl::StatusOr<Submission> Submit(const Season& season, Application application, const Applicant& applicant,
-                                  const Stage& stage, int64_t sequence, absl::Time receive_time, absl::Time now) {
-  if (application.state == State::kWithdrawn) return IllegalTransition(NameOf(application.state), "submit");
+absl::StatusOr<Submission> Submit(const Season& season, Application application,
+                                  const Applicant& applicant, const Stage& stage, int64_t sequence,
+                                  absl::Time receive_time, absl::Time now) {
+  if (application.state == State::kWithdrawn)
+    return IllegalTransition(NameOf(application.state), "submit");
   const Nomination* nomination = season.Find(application.nomination);
   if (nomination == nullptr) return NominationUnknown();
   const Content working_copy = ContentOf(application);
   const absl::CivilDay today = absl::ToCivilDay(now, season.zone);
-  RETURN_IF_ERROR(CheckApplicant(season, *nomination, Gate::kSubmit, applicant, working_copy, today));
+  RETURN_IF_ERROR(
+      CheckApplicant(season, *nomination, Gate::kSubmit, applicant, working_copy, today));
   json::Violations missing = CheckSubmit(nomination->form, working_copy, {applicant.person});
   if (!missing.empty()) return ApplicationIncomplete(std::move(missing));
 
-  if (application.number.empty()) application.number = FormatNumber(season.number_pattern, sequence);
+  if (application.number.empty())
+    application.number = FormatNumber(season.number_pattern, sequence);
   application.changed = false;
   application.config_version = season.version;
   application.submit_time = now;
   application.decide_time.reset();
   ++application.version;
   ++application.check_version;
-  Version version =
-      MakeVersion(season, *nomination, application, Submitted(nomination->form, working_copy), applicant, stage);
+  Version version = MakeVersion(season, *nomination, application,
+                                Submitted(nomination->form, working_copy), applicant, stage);
   version.receive_time = receive_time;
   version.submit_time = now;
   Receipt receipt{.season = season.id,
@@ -74,8 +79,9 @@ absl::StatusOr<Submission> Submit(const Season& season, Application application,
                   .decide_time = now,
                   .stage = stage.id,
                   .stage_version = stage.version};
-  return Submission{Move(std::move(application), State::kSubmitted, "submit", applicant.person, now),
-                    std::move(version), std::move(receipt)};
+  return Submission{
+      Move(std::move(application), State::kSubmitted, "submit", applicant.person, now),
+      std::move(version), std::move(receipt)};
 }
 
 }  // namespace nastavnik::submission

@@ -22,7 +22,7 @@ struct Version {
   std::string content;         // canonical JSON
   std::string content_sha256;  // of those bytes
   int config_version = 0;
-  int64_t facts_version = 0;   // consent facts that it was submitted against
+  int64_t facts_version = 0;  // consent facts that it was submitted against
   StageId stage;
   int stage_version = 0;
   std::string title;
@@ -40,7 +40,9 @@ struct Problems {
   std::vector<std::string> consents;
   bool registered = true;
 
-  bool empty() const { return fields.empty() && eligibility.empty() && consents.empty() && registered; }
+  bool empty() const {
+    return fields.empty() && eligibility.empty() && consents.empty() && registered;
+  }
 };
 
 // Everything at once, for :validate.
@@ -53,10 +55,12 @@ struct Submission {
   Receipt receipt;
 };
 
-// The working copy becomes the next version in force. `stage` is the row that was locked, `sequence` the number to use if
-// the application has none yet. The stage's window is the caller's to check. Errors: ILLEGAL_TRANSITION, NOT_ELIGIBLE,
-// CONSENT_REQUIRED, APPLICATION_INCOMPLETE with everything that is missing.
-absl::StatusOr<Submission> Submit(const Season& season, Application application, const Applicant& applicant,
-                                  const Stage& stage, int64_t sequence, absl::Time receive_time, absl::Time now);
+// The working copy becomes the next version in force. `stage` is the row that was locked,
+// `sequence` the number to use if the application has none yet. The stage's window is the caller's
+// to check. Errors: ILLEGAL_TRANSITION, NOT_ELIGIBLE, CONSENT_REQUIRED, APPLICATION_INCOMPLETE with
+// everything that is missing.
+absl::StatusOr<Submission> Submit(const Season& season, Application application,
+                                  const Applicant& applicant, const Stage& stage, int64_t sequence,
+                                  absl::Time receive_time, absl::Time now);
 
 }  // namespace nastavnik::submission

@@ -14,7 +14,8 @@ namespace {
 constexpr absl::string_view kPattern = "seasons/*/applications/*";
 
 absl::StatusOr<Content> ReadContent(const pb::ApplicationDraft& draft) {
-  ASSIGN_OR_RETURN(const json::Value value, json::FromStruct(draft.content(), "application.content"));
+  ASSIGN_OR_RETURN(const json::Value value,
+                   json::FromStruct(draft.content(), "application.content"));
   return value.get_object();
 }
 
@@ -33,39 +34,46 @@ auto Etag(const std::string& given) {
 
 }  // namespace
 
-absl::StatusOr<pb::OwnerApplication> CreateApplication(const Call& call, const pb::CreateApplicationRequest& request) {
+absl::StatusOr<pb::OwnerApplication> CreateApplication(
+    const Call& call, const pb::CreateApplicationRequest& request) {
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*", request.parent(), "parent"));
   ASSIGN_OR_RETURN(const Content content, ReadContent(request.application()));
   const SeasonId season_id(parts[0]);
   ASSIGN_OR_RETURN(const Applicant applicant, AskAboutApplicant(call, season_id, person));
   const ApplicationId id = ApplicationId::New();
-  return WithSeason(call, season_id, [&](const Season& season) -> absl::StatusOr<pb::OwnerApplication> {
-    const Nomination* nomination = season.Find(NominationId(request.application().nomination()));
-    if (nomination == nullptr) return NominationUnknown();
-    const Act act{call.write, season, id, person, call.receive_time};
-    ASSIGN_OR_RETURN(const pg::Answer answer,
-                     call.env.applications.Create(act, *nomination, content, applicant, Encoder(season)));
-    return Decode<pb::OwnerApplication>(answer);
-  });
+  return WithSeason(
+      call, season_id, [&](const Season& season) -> absl::StatusOr<pb::OwnerApplication> {
+        const Nomination* nomination =
+            season.Find(NominationId(request.application().nomination()));
+        if (nomination == nullptr) return NominationUnknown();
+        const Act act{call.write, season, id, person, call.receive_time};
+        ASSIGN_OR_RETURN(
+            const pg::Answer answer,
+            call.env.applications.Create(act, *nomination, content, applicant, Encoder(season)));
+        return Decode<pb::OwnerApplication>(answer);
+      });
 }
 
-absl::StatusOr<pb::OwnerApplication> GetApplication(const Call& call, const pb::GetApplicationRequest& request) {
+absl::StatusOr<pb::OwnerApplication> GetApplication(const Call& call,
+                                                    const pb::GetApplicationRequest& request) {
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const ApplicationName name, ParseApplicationName(kPattern, request.name()));
-  ASSIGN_OR_RETURN(const OwnerView view, call.env.applications.Get(name.season, name.id, person, call.deadline));
+  ASSIGN_OR_RETURN(const OwnerView view,
+                   call.env.applications.Get(name.season, name.id, person, call.deadline));
   ASSIGN_OR_RETURN(const auto season, call.env.seasons.Get(name.season, call.deadline));
   pb::OwnerApplication message = ToOwner(view, *season);
   *message.mutable_content() = json::ToStruct(ContentOf(view.application));
   return message;
 }
 
-absl::StatusOr<pb::ListApplicationsResponse> ListApplications(const Call& call,
-                                                              const pb::ListApplicationsRequest& request) {
+absl::StatusOr<pb::ListApplicationsResponse> ListApplications(
+    const Call& call, const pb::ListApplicationsRequest& request) {
   constexpr absl::string_view kMethod = "submission.ListApplications";
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*", request.parent(), "parent"));
-  ASSIGN_OR_RETURN(const page::Page page, page::Read(call.env.pages, kMethod, person.uuid(), request));
+  ASSIGN_OR_RETURN(const page::Page page,
+                   page::Read(call.env.pages, kMethod, person.uuid(), request));
   const SeasonId season(parts[0] == "-" ? "" : parts[0]);
   const auto after = page.after.empty() ? std::nullopt : ApplicationId::Parse(page.after[0]);
   ASSIGN_OR_RETURN(const auto applications,
@@ -75,7 +83,8 @@ absl::StatusOr<pb::ListApplicationsResponse> ListApplications(const Call& call,
   for (const Application& application : applications) {
     if (response.applications_size() == page.size) {
       const std::string& last = response.applications(page.size - 1).uid();
-      response.set_next_page_token(page::Next(call.env.pages, kMethod, person.uuid(), request, {last}));
+      response.set_next_page_token(
+          page::Next(call.env.pages, kMethod, person.uuid(), request, {last}));
       break;
     }
     ASSIGN_OR_RETURN(const auto of, call.env.seasons.Get(application.season, call.deadline));
@@ -84,44 +93,52 @@ absl::StatusOr<pb::ListApplicationsResponse> ListApplications(const Call& call,
   return response;
 }
 
-absl::StatusOr<pb::OwnerApplication> UpdateApplication(const Call& call, const pb::UpdateApplicationRequest& request) {
+absl::StatusOr<pb::OwnerApplication> UpdateApplication(
+    const Call& call, const pb::UpdateApplicationRequest& request) {
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   const pb::ApplicationDraft& draft = request.application();
-  ASSIGN_OR_RETURN(const ApplicationName name, ParseApplicationName(kPattern, draft.name(), "application.name"));
+  ASSIGN_OR_RETURN(const ApplicationName name,
+                   ParseApplicationName(kPattern, draft.name(), "application.name"));
   ASSIGN_OR_RETURN(const Content content, ReadContent(draft));
   const auto& paths = request.update_mask().paths();
-  ASSIGN_OR_RETURN(const Patch patch,
-                   ReadPatch({paths.begin(), paths.end()}, NominationId(draft.nomination()), content));
-  return WithSeason(call, name.season, [&](const Season& season) -> absl::StatusOr<pb::OwnerApplication> {
-    const Act act{call.write, season, name.id, person, call.receive_time};
-    ASSIGN_OR_RETURN(const pg::Answer answer,
-                     call.env.applications.Update(act, patch, Etag(request.etag()), Encoder(season)));
-    return Decode<pb::OwnerApplication>(answer);
-  });
+  ASSIGN_OR_RETURN(const Patch patch, ReadPatch({paths.begin(), paths.end()},
+                                                NominationId(draft.nomination()), content));
+  return WithSeason(
+      call, name.season, [&](const Season& season) -> absl::StatusOr<pb::OwnerApplication> {
+        const Act act{call.write, season, name.id, person, call.receive_time};
+        ASSIGN_OR_RETURN(
+            const pg::Answer answer,
+            call.env.applications.Update(act, patch, Etag(request.etag()), Encoder(season)));
+        return Decode<pb::OwnerApplication>(answer);
+      });
 }
 
-absl::StatusOr<pb::OwnerApplication> SubmitApplication(const Call& call, const pb::SubmitApplicationRequest& request) {
+absl::StatusOr<pb::OwnerApplication> SubmitApplication(
+    const Call& call, const pb::SubmitApplicationRequest& request) {
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const ApplicationName name, ParseApplicationName(kPattern, request.name()));
   ASSIGN_OR_RETURN(const Applicant applicant, AskAboutApplicant(call, name.season, person));
-  return WithSeason(call, name.season, [&](const Season& season) -> absl::StatusOr<pb::OwnerApplication> {
-    const Act act{call.write, season, name.id, person, call.receive_time};
-    ASSIGN_OR_RETURN(const pg::Answer answer, call.env.applications.Submit(act, applicant, call.env.receipts,
-                                                                           Etag(request.etag()), Encoder(season)));
-    return Decode<pb::OwnerApplication>(answer);
-  });
+  return WithSeason(
+      call, name.season, [&](const Season& season) -> absl::StatusOr<pb::OwnerApplication> {
+        const Act act{call.write, season, name.id, person, call.receive_time};
+        ASSIGN_OR_RETURN(const pg::Answer answer,
+                         call.env.applications.Submit(act, applicant, call.env.receipts,
+                                                      Etag(request.etag()), Encoder(season)));
+        return Decode<pb::OwnerApplication>(answer);
+      });
 }
 
-absl::StatusOr<pb::OwnerApplication> WithdrawApplication(const Call& call,
-                                                         const pb::WithdrawApplicationRequest& request) {
+absl::StatusOr<pb::OwnerApplication> WithdrawApplication(
+    const Call& call, const pb::WithdrawApplicationRequest& request) {
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const ApplicationName name, ParseApplicationName(kPattern, request.name()));
-  return WithSeason(call, name.season, [&](const Season& season) -> absl::StatusOr<pb::OwnerApplication> {
-    const Act act{call.write, season, name.id, person, call.receive_time};
-    ASSIGN_OR_RETURN(const pg::Answer answer,
-                     call.env.applications.Withdraw(act, request.reason(), Encoder(season)));
-    return Decode<pb::OwnerApplication>(answer);
-  });
+  return WithSeason(
+      call, name.season, [&](const Season& season) -> absl::StatusOr<pb::OwnerApplication> {
+        const Act act{call.write, season, name.id, person, call.receive_time};
+        ASSIGN_OR_RETURN(const pg::Answer answer,
+                         call.env.applications.Withdraw(act, request.reason(), Encoder(season)));
+        return Decode<pb::OwnerApplication>(answer);
+      });
 }
 
 absl::StatusOr<pb::Receipt> GetReceipt(const Call& call, const pb::GetReceiptRequest& request) {

@@ -12,20 +12,28 @@ namespace {
 
 pb::OwnerApplication::State OwnerState(Application::State state) {
   switch (state) {
-    case Application::State::kDraft: return pb::OwnerApplication::DRAFT;
-    case Application::State::kSubmitted: return pb::OwnerApplication::SUBMITTED;
-    case Application::State::kAdmitted: return pb::OwnerApplication::ADMITTED;
-    case Application::State::kWithdrawn: return pb::OwnerApplication::WITHDRAWN;
+    case Application::State::kDraft:
+      return pb::OwnerApplication::DRAFT;
+    case Application::State::kSubmitted:
+      return pb::OwnerApplication::SUBMITTED;
+    case Application::State::kAdmitted:
+      return pb::OwnerApplication::ADMITTED;
+    case Application::State::kWithdrawn:
+      return pb::OwnerApplication::WITHDRAWN;
   }
   return pb::OwnerApplication::STATE_UNSPECIFIED;
 }
 
 pb::StaffApplication::State StaffState(Application::State state) {
   switch (state) {
-    case Application::State::kSubmitted: return pb::StaffApplication::SUBMITTED;
-    case Application::State::kAdmitted: return pb::StaffApplication::ADMITTED;
-    case Application::State::kWithdrawn: return pb::StaffApplication::WITHDRAWN;
-    case Application::State::kDraft: break;
+    case Application::State::kSubmitted:
+      return pb::StaffApplication::SUBMITTED;
+    case Application::State::kAdmitted:
+      return pb::StaffApplication::ADMITTED;
+    case Application::State::kWithdrawn:
+      return pb::StaffApplication::WITHDRAWN;
+    case Application::State::kDraft:
+      break;
   }
   return pb::StaffApplication::STATE_UNSPECIFIED;
 }
@@ -40,7 +48,8 @@ google::protobuf::Timestamp ToTimestamp(absl::Time time) {
   return timestamp;
 }
 
-absl::StatusOr<ApplicationName> ParseApplicationName(absl::string_view pattern, absl::string_view name,
+absl::StatusOr<ApplicationName> ParseApplicationName(absl::string_view pattern,
+                                                     absl::string_view name,
                                                      absl::string_view field) {
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName(pattern, name, field));
   const auto id = ApplicationId::Parse(parts[1]);
@@ -63,8 +72,10 @@ pb::OwnerApplication ToOwner(const Application& application, const Season& seaso
   message.set_config_version(application.config_version);
   *message.mutable_create_time() = ToTimestamp(application.create_time);
   *message.mutable_update_time() = ToTimestamp(application.update_time);
-  if (application.submit_time) *message.mutable_submit_time() = ToTimestamp(*application.submit_time);
-  if (application.withdraw_time) *message.mutable_withdraw_time() = ToTimestamp(*application.withdraw_time);
+  if (application.submit_time)
+    *message.mutable_submit_time() = ToTimestamp(*application.submit_time);
+  if (application.withdraw_time)
+    *message.mutable_withdraw_time() = ToTimestamp(*application.withdraw_time);
   return message;
 }
 
@@ -88,8 +99,10 @@ pb::StaffApplication ToStaff(const Application& application) {
   message.set_number(application.number);
   message.set_version(application.version);
   message.set_config_version(application.config_version);
-  if (application.submit_time) *message.mutable_submit_time() = ToTimestamp(*application.submit_time);
-  if (application.decide_time) *message.mutable_decide_time() = ToTimestamp(*application.decide_time);
+  if (application.submit_time)
+    *message.mutable_submit_time() = ToTimestamp(*application.submit_time);
+  if (application.decide_time)
+    *message.mutable_decide_time() = ToTimestamp(*application.decide_time);
   return message;
 }
 

@@ -24,8 +24,10 @@ struct ApplicationName {
   SeasonId season;
   ApplicationId id;
 };
-// Of a name of the form `pattern`, whose second variable part is the application. An id of another form is NOT_FOUND.
-absl::StatusOr<ApplicationName> ParseApplicationName(absl::string_view pattern, absl::string_view name,
+// Of a name of the form `pattern`, whose second variable part is the application. An id of another
+// form is NOT_FOUND.
+absl::StatusOr<ApplicationName> ParseApplicationName(absl::string_view pattern,
+                                                     absl::string_view name,
                                                      absl::string_view field = "name");
 
 // The application without content. `stage` and `now` are absent in lists.
@@ -39,13 +41,15 @@ pb::Receipt ToProto(const SignedReceipt& receipt);
 template <typename Message>
 absl::StatusOr<Message> Decode(const pg::Answer& answer) {
   Message message;
-  if (!message.ParseFromString(answer.bytes)) return absl::InternalError("a kept answer does not parse");
+  if (!message.ParseFromString(answer.bytes))
+    return absl::InternalError("a kept answer does not parse");
   return message;
 }
 
 // Does `act(season)` under the version in force; once more when that version changed meanwhile.
 template <typename F>
-auto WithSeason(const Call& call, const SeasonId& id, F act) -> decltype(act(std::declval<const Season&>())) {
+auto WithSeason(const Call& call, const SeasonId& id, F act)
+    -> decltype(act(std::declval<const Season&>())) {
   for (bool again = false;; again = true) {
     auto season = call.env.seasons.Get(id, call.deadline);
     if (!season.ok()) return season.status();

@@ -45,19 +45,20 @@ absl::StatusOr<Content> ContentOf(const VersionInForce& version) {
 
 }  // namespace
 
-absl::StatusOr<pb::BatchGetRoundItemsResponse> BatchGetRoundItems(const Call& call,
-                                                                  const pb::BatchGetRoundItemsRequest& request) {
+absl::StatusOr<pb::BatchGetRoundItemsResponse> BatchGetRoundItems(
+    const Call& call, const pb::BatchGetRoundItemsRequest& request) {
   const SeasonId season(request.season());
   pb::BatchGetRoundItemsResponse response;
   if (!request.applications().empty()) {
-    ASSIGN_OR_RETURN(const auto items,
-                     call.env.reads.RoundItems(season, ReadIds(request.applications()), call.deadline));
+    ASSIGN_OR_RETURN(const auto items, call.env.reads.RoundItems(
+                                           season, ReadIds(request.applications()), call.deadline));
     for (const RoundItem& item : items) *response.add_items() = ToProto(item);
     return response;
   }
-  ASSIGN_OR_RETURN(auto items, call.env.reads.AdmittedItems(season, NominationId(request.nomination()),
-                                                            ApplicationId::Parse(request.after()), kMaxItems + 1,
-                                                            call.deadline));
+  ASSIGN_OR_RETURN(
+      auto items, call.env.reads.AdmittedItems(season, NominationId(request.nomination()),
+                                               ApplicationId::Parse(request.after()), kMaxItems + 1,
+                                               call.deadline));
   response.set_more(items.size() > kMaxItems);
   if (response.more()) items.pop_back();
   for (const RoundItem& item : items) *response.add_items() = ToProto(item);
@@ -67,11 +68,13 @@ absl::StatusOr<pb::BatchGetRoundItemsResponse> BatchGetRoundItems(const Call& ca
 absl::StatusOr<pb::BatchGetBlindApplicationsResponse> BatchGetBlindApplications(
     const Call& call, const pb::BatchGetBlindApplicationsRequest& request) {
   const SeasonId season_id(request.season());
-  ASSIGN_OR_RETURN(const auto versions,
-                   call.env.reads.Versions(season_id, ReadIds(request.applications()), call.deadline));
+  ASSIGN_OR_RETURN(
+      const auto versions,
+      call.env.reads.Versions(season_id, ReadIds(request.applications()), call.deadline));
   pb::BatchGetBlindApplicationsResponse response;
   for (const VersionInForce& version : versions) {
-    ASSIGN_OR_RETURN(const auto season, call.env.seasons.GetVersion(season_id, version.config_version, call.deadline));
+    ASSIGN_OR_RETURN(const auto season,
+                     call.env.seasons.GetVersion(season_id, version.config_version, call.deadline));
     const Nomination* nomination = season->Find(version.nomination);
     if (nomination == nullptr) continue;
     ASSIGN_OR_RETURN(const Content content, ContentOf(version));
@@ -86,8 +89,9 @@ absl::StatusOr<pb::BatchGetBlindApplicationsResponse> BatchGetBlindApplications(
 
 absl::StatusOr<pb::BatchGetPublicApplicationsResponse> BatchGetPublicApplications(
     const Call& call, const pb::BatchGetPublicApplicationsRequest& request) {
-  ASSIGN_OR_RETURN(const auto versions, call.env.reads.Versions(SeasonId(request.season()),
-                                                                ReadIds(request.applications()), call.deadline));
+  ASSIGN_OR_RETURN(const auto versions,
+                   call.env.reads.Versions(SeasonId(request.season()),
+                                           ReadIds(request.applications()), call.deadline));
   pb::BatchGetPublicApplicationsResponse response;
   for (const VersionInForce& version : versions) {
     pb::PublicContent& content = *response.add_applications();
@@ -110,24 +114,27 @@ absl::StatusOr<registration::v1::GetDatabaseTimeResponse> GetDatabaseTime(
   return response;
 }
 
-absl::StatusOr<registration::v1::ApplyConfigResponse> ApplyConfig(const Call& call,
-                                                                  const registration::v1::ApplyConfigRequest& request) {
+absl::StatusOr<registration::v1::ApplyConfigResponse> ApplyConfig(
+    const Call& call, const registration::v1::ApplyConfigRequest& request) {
   ASSIGN_OR_RETURN(const json::Value document, json::Parse(request.document()));
   ASSIGN_OR_RETURN(const auto season, ReadSeason(request.version(), document));
   if (season->id != SeasonId(request.season())) return SeasonNotFound(SeasonId(request.season()));
-  ASSIGN_OR_RETURN(const int in_force,
-                   call.env.stages.ApplyConfig(*season, request.document(), request.activate(), call.deadline));
+  ASSIGN_OR_RETURN(
+      const int in_force,
+      call.env.stages.ApplyConfig(*season, request.document(), request.activate(), call.deadline));
   call.env.seasons.Forget(season->id);
   registration::v1::ApplyConfigResponse response;
   response.set_version(in_force);
   return response;
 }
 
-absl::StatusOr<events::v1::ListEventsResponse> ListEvents(const Call& call, const events::v1::ListEventsRequest& request) {
+absl::StatusOr<events::v1::ListEventsResponse> ListEvents(
+    const Call& call, const events::v1::ListEventsRequest& request) {
   return outbox::ListEvents(call.env.db, request, call.deadline);
 }
 
-absl::StatusOr<pb::VerifyReceiptResponse> VerifyReceipt(const Call& call, const pb::VerifyReceiptRequest& request) {
+absl::StatusOr<pb::VerifyReceiptResponse> VerifyReceipt(const Call& call,
+                                                        const pb::VerifyReceiptRequest& request) {
   pb::VerifyReceiptResponse response;
   const auto receipt = call.env.receipts.Open(request.note());
   if (!receipt) return response;

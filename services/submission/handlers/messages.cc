@@ -17,7 +17,9 @@ using registration::v1::BatchGetMessageDataResponse;
 using registration::v1::MessageData;
 using registration::v1::MessageSubject;
 
-std::string Moscow(absl::Time time, const Season& season) { return time::FormatLong(time, season.zone); }
+std::string Moscow(absl::Time time, const Season& season) {
+  return time::FormatLong(time, season.zone);
+}
 
 MessageData DataOf(const VersionInForce& version, const Season& season, absl::string_view subject) {
   MessageData data;
@@ -29,11 +31,13 @@ MessageData DataOf(const VersionInForce& version, const Season& season, absl::st
   values["version"] = absl::StrCat(version.version);
   values["sha256"] = crypto::HexEncode(version.content_sha256);
   values["submit_time"] = Moscow(version.submit_time, season);
-  if (const StageRule* stage = season.Find(version.stage)) values["closes"] = Moscow(stage->close_time, season);
+  if (const StageRule* stage = season.Find(version.stage))
+    values["closes"] = Moscow(stage->close_time, season);
   const Nomination* nomination = season.Find(version.nomination);
   const StageRule* review = nomination == nullptr ? nullptr : season.Find(nomination->review_stage);
   if (review != nullptr) values["review_closes"] = Moscow(review->close_time, season);
-  if (season.publish_time != absl::InfiniteFuture()) values["publish"] = Moscow(season.publish_time, season);
+  if (season.publish_time != absl::InfiniteFuture())
+    values["publish"] = Moscow(season.publish_time, season);
   if (version.state == "WITHDRAWN") {
     values["status"] = "Отозвана";
     values["reason"] = "по заявлению участника";
@@ -46,7 +50,8 @@ absl::StatusOr<MessageData> DataOf(const Call& call, const MessageSubject& subje
   const auto name = ParseApplicationName("seasons/*/applications/*", subject.subject());
   const auto person = PersonId::Parse(subject.person());
   if (!name.ok() || !person) return MessageData();
-  ASSIGN_OR_RETURN(const auto versions, call.env.reads.Versions(name->season, {name->id}, call.deadline));
+  ASSIGN_OR_RETURN(const auto versions,
+                   call.env.reads.Versions(name->season, {name->id}, call.deadline));
   if (versions.empty()) return MessageData();
   const auto& people = versions[0].people;
   if (std::find(people.begin(), people.end(), *person) == people.end()) return MessageData();
@@ -56,8 +61,8 @@ absl::StatusOr<MessageData> DataOf(const Call& call, const MessageSubject& subje
 
 }  // namespace
 
-absl::StatusOr<BatchGetMessageDataResponse> BatchGetMessageData(const Call& call,
-                                                                const BatchGetMessageDataRequest& request) {
+absl::StatusOr<BatchGetMessageDataResponse> BatchGetMessageData(
+    const Call& call, const BatchGetMessageDataRequest& request) {
   BatchGetMessageDataResponse response;
   for (const MessageSubject& subject : request.subjects()) {
     ASSIGN_OR_RETURN(*response.add_data(), DataOf(call, subject));

@@ -7,13 +7,15 @@ namespace nastavnik::submission {
 
 namespace registration = nastavnik::registration::v1;
 
-absl::StatusOr<Applicant> AskAboutApplicant(const Call& call, const SeasonId& season, PersonId person) {
+absl::StatusOr<Applicant> AskAboutApplicant(const Call& call, const SeasonId& season,
+                                            PersonId person) {
   registration::BatchGetPeopleRequest request;
   request.add_people(person.ToString());
   request.set_season(season.text());
   ASSIGN_OR_RETURN(
       const registration::BatchGetPeopleResponse answer,
-      call.env.registration.Call(&registration::RegistrationInternalService::Stub::BatchGetPeople, request, call.deadline));
+      call.env.registration.Call(&registration::RegistrationInternalService::Stub::BatchGetPeople,
+                                 request, call.deadline));
   Applicant applicant{.person = person};
   if (answer.people().empty()) return applicant;
   const registration::PersonFacts& facts = answer.people(0);

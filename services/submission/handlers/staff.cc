@@ -20,7 +20,8 @@ constexpr absl::string_view kCheckPattern = "seasons/*/applications/*/formalChec
 
 // Nominations of the season that the caller may list; absent: all.
 Nominations VisibleTo(const auth::Caller& caller, const std::string& season) {
-  for (const Role role : {access::v1::Grant::EXAMINER, access::v1::Grant::OPERATOR, access::v1::Grant::ORGANIZER}) {
+  for (const Role role :
+       {access::v1::Grant::EXAMINER, access::v1::Grant::OPERATOR, access::v1::Grant::ORGANIZER}) {
     if (caller.Has(role, season)) return std::nullopt;
   }
   const auto own = caller.Nominations(access::v1::Grant::CHAIR, season);
@@ -29,39 +30,45 @@ Nominations VisibleTo(const auth::Caller& caller, const std::string& season) {
 
 Nominations Narrowed(Nominations visible, const std::string& wanted) {
   if (wanted.empty()) return visible;
-  const bool may = !visible || std::find(visible->begin(), visible->end(), wanted) != visible->end();
+  const bool may =
+      !visible || std::find(visible->begin(), visible->end(), wanted) != visible->end();
   return may ? std::vector<std::string>{wanted} : std::vector<std::string>{};
 }
 
-absl::StatusOr<StaffStore::Admission> ReadAdmission(const pb::AdmitApplicationRequest& request, const SeasonId& season,
+absl::StatusOr<StaffStore::Admission> ReadAdmission(const pb::AdmitApplicationRequest& request,
+                                                    const SeasonId& season,
                                                     const std::string& field) {
-  ASSIGN_OR_RETURN(const ApplicationName name, ParseApplicationName(kCheckPattern, request.name(), field));
+  ASSIGN_OR_RETURN(const ApplicationName name,
+                   ParseApplicationName(kCheckPattern, request.name(), field));
   if (name.season != season) return FieldsInvalid({{field, "CONFLICTS", "Заявка другого сезона."}});
-  return StaffStore::Admission{
-      name.id, [&request](int version) { return rpc::CheckEtag(version, "staff", request.etag()); }};
+  return StaffStore::Admission{name.id, [&request](int version) {
+                                 return rpc::CheckEtag(version, "staff", request.etag());
+                               }};
 }
 
 }  // namespace
 
-absl::StatusOr<pb::ListStaffApplicationsResponse> ListStaffApplications(const Call& call,
-                                                                        const pb::ListStaffApplicationsRequest& request) {
+absl::StatusOr<pb::ListStaffApplicationsResponse> ListStaffApplications(
+    const Call& call, const pb::ListStaffApplicationsRequest& request) {
   constexpr absl::string_view kMethod = "submission.staff.ListApplications";
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*", request.parent(), "parent"));
-  ASSIGN_OR_RETURN(const page::Page page, page::Read(call.env.pages, kMethod, person.uuid(), request));
+  ASSIGN_OR_RETURN(const page::Page page,
+                   page::Read(call.env.pages, kMethod, person.uuid(), request));
   StaffStore::Filter filter;
   if (request.state() != pb::StaffApplication::STATE_UNSPECIFIED) {
     filter.state = pb::StaffApplication::State_Name(request.state());
   }
   filter.nominations = Narrowed(VisibleTo(call.caller, parts[0]), request.nomination());
   const auto after = page.after.empty() ? std::nullopt : ApplicationId::Parse(page.after[0]);
-  ASSIGN_OR_RETURN(const auto applications,
-                   call.env.staff.List(SeasonId(parts[0]), filter, after, page.size + 1, call.deadline));
+  ASSIGN_OR_RETURN(const auto applications, call.env.staff.List(SeasonId(parts[0]), filter, after,
+                                                                page.size + 1, call.deadline));
   pb::ListStaffApplicationsResponse response;
   for (const Application& application : applications) {
     if (response.applications_size() == page.size) {
       const std::string& last = response.applications(page.size - 1).uid();
-      response.set_next_page_token(page::Next(call.env.pages, kMethod, person.uuid(), request, {last}));
+      response.set_next_page_token(
+          page::Next(call.env.pages, kMethod, person.uuid(), request, {last}));
       break;
     }
     *response.add_applications() = ToStaff(application);
@@ -69,9 +76,10 @@ absl::StatusOr<pb::ListStaffApplicationsResponse> ListStaffApplications(const Ca
   return response;
 }
 
-absl::StatusOr<pb::StaffApplication> GetStaffApplication(const Call& call,
-                                                         const pb::GetStaffApplicationRequest& request) {
-  ASSIGN_OR_RETURN(const ApplicationName name, ParseApplicationName("seasons/*/applications/*", request.name()));
+absl::StatusOr<pb::StaffApplication> GetStaffApplication(
+    const Call& call, const pb::GetStaffApplicationRequest& request) {
+  ASSIGN_OR_RETURN(const ApplicationName name,
+                   ParseApplicationName("seasons/*/applications/*", request.name()));
   ASSIGN_OR_RETURN(const auto season, call.env.seasons.Get(name.season, call.deadline));
   ASSIGN_OR_RETURN(const StaffView view, call.env.staff.Get(*season, name.id, call.deadline));
   pb::StaffApplication message = ToStaff(view);
@@ -80,24 +88,30 @@ absl::StatusOr<pb::StaffApplication> GetStaffApplication(const Call& call,
   if (const Nomination* nomination = season->Find(view.application.nomination)) {
     const absl::CivilDay day = absl::ToCivilDay(*view.application.submit_time, season->zone);
     const Applicant applicant{.person = view.application.applicant};
-    for (const auto& failed : FailedRules(*nomination, Eligibility::Gate::kFlag, applicant, content, day)) {
+    for (const auto& failed :
+         FailedRules(*nomination, Eligibility::Gate::kFlag, applicant, content, day)) {
       message.add_flags(failed.message);
     }
   }
   return message;
 }
 
-absl::StatusOr<pb::StaffApplication> AdmitApplication(const Call& call, const pb::AdmitApplicationRequest& request) {
+absl::StatusOr<pb::StaffApplication> AdmitApplication(const Call& call,
+                                                      const pb::AdmitApplicationRequest& request) {
   ASSIGN_OR_RETURN(const PersonId examiner, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName(kCheckPattern, request.name()));
   const SeasonId season_id(parts[0]);
   ASSIGN_OR_RETURN(const auto admission, ReadAdmission(request, season_id, "name"));
-  return WithSeason(call, season_id, [&](const Season& season) -> absl::StatusOr<pb::StaffApplication> {
-    const auto encode = [](const std::vector<StaffView>& views) { return ToStaff(views[0]).SerializeAsString(); };
-    ASSIGN_OR_RETURN(const pg::Answer answer, call.env.staff.Admit(call.write, season, {admission}, examiner,
-                                                                   call.receive_time, encode));
-    return Decode<pb::StaffApplication>(answer);
-  });
+  return WithSeason(call, season_id,
+                    [&](const Season& season) -> absl::StatusOr<pb::StaffApplication> {
+                      const auto encode = [](const std::vector<StaffView>& views) {
+                        return ToStaff(views[0]).SerializeAsString();
+                      };
+                      ASSIGN_OR_RETURN(const pg::Answer answer,
+                                       call.env.staff.Admit(call.write, season, {admission},
+                                                            examiner, call.receive_time, encode));
+                      return Decode<pb::StaffApplication>(answer);
+                    });
 }
 
 absl::StatusOr<pb::BatchAdmitApplicationsResponse> BatchAdmitApplications(
@@ -107,20 +121,23 @@ absl::StatusOr<pb::BatchAdmitApplicationsResponse> BatchAdmitApplications(
   const SeasonId season_id(parts[0]);
   std::vector<StaffStore::Admission> admissions;
   for (int i = 0; i < request.requests_size(); ++i) {
-    ASSIGN_OR_RETURN(auto admission,
-                     ReadAdmission(request.requests(i), season_id, absl::StrCat("requests[", i, "].name")));
+    ASSIGN_OR_RETURN(auto admission, ReadAdmission(request.requests(i), season_id,
+                                                   absl::StrCat("requests[", i, "].name")));
     admissions.push_back(std::move(admission));
   }
-  return WithSeason(call, season_id, [&](const Season& season) -> absl::StatusOr<pb::BatchAdmitApplicationsResponse> {
-    const auto encode = [](const std::vector<StaffView>& views) {
-      pb::BatchAdmitApplicationsResponse response;
-      for (const StaffView& view : views) *response.add_applications() = ToStaff(view);
-      return response.SerializeAsString();
-    };
-    ASSIGN_OR_RETURN(const pg::Answer answer, call.env.staff.Admit(call.write, season, admissions, examiner,
-                                                                   call.receive_time, encode));
-    return Decode<pb::BatchAdmitApplicationsResponse>(answer);
-  });
+  return WithSeason(
+      call, season_id,
+      [&](const Season& season) -> absl::StatusOr<pb::BatchAdmitApplicationsResponse> {
+        const auto encode = [](const std::vector<StaffView>& views) {
+          pb::BatchAdmitApplicationsResponse response;
+          for (const StaffView& view : views) *response.add_applications() = ToStaff(view);
+          return response.SerializeAsString();
+        };
+        ASSIGN_OR_RETURN(const pg::Answer answer,
+                         call.env.staff.Admit(call.write, season, admissions, examiner,
+                                              call.receive_time, encode));
+        return Decode<pb::BatchAdmitApplicationsResponse>(answer);
+      });
 }
 
 }  // namespace nastavnik::submission

@@ -31,7 +31,8 @@ void Add(const Form& form, const json::Violations& violations, Response& respons
 
 json::Violations OfPerson(const Problems& problems, const Season& season) {
   json::Violations violations;
-  if (!problems.registered) violations.push_back({"registration", "REQUIRED", "Сначала зарегистрируйтесь на сезон."});
+  if (!problems.registered)
+    violations.push_back({"registration", "REQUIRED", "Сначала зарегистрируйтесь на сезон."});
   for (const std::string& id : problems.consents) {
     std::string title = id;
     for (const ConsentRule& consent : season.consents) {
@@ -44,10 +45,13 @@ json::Violations OfPerson(const Problems& problems, const Season& season) {
 
 }  // namespace
 
-absl::StatusOr<Response> ValidateApplication(const Call& call, const pb::ValidateApplicationRequest& request) {
+absl::StatusOr<Response> ValidateApplication(const Call& call,
+                                             const pb::ValidateApplicationRequest& request) {
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
-  ASSIGN_OR_RETURN(const ApplicationName name, ParseApplicationName("seasons/*/applications/*", request.name()));
-  ASSIGN_OR_RETURN(const OwnerView view, call.env.applications.Get(name.season, name.id, person, call.deadline));
+  ASSIGN_OR_RETURN(const ApplicationName name,
+                   ParseApplicationName("seasons/*/applications/*", request.name()));
+  ASSIGN_OR_RETURN(const OwnerView view,
+                   call.env.applications.Get(name.season, name.id, person, call.deadline));
   ASSIGN_OR_RETURN(const auto season, call.env.seasons.Get(name.season, call.deadline));
   const Nomination* nomination = season->Find(view.application.nomination);
   if (nomination == nullptr) return NominationUnknown();
@@ -59,7 +63,8 @@ absl::StatusOr<Response> ValidateApplication(const Call& call, const pb::Validat
   Add(nomination->form, problems.fields, response);
   Add(nomination->form, problems.eligibility, response);
   Add(nomination->form, OfPerson(problems, *season), response);
-  for (std::string& field : UnusedFields(nomination->form, content)) response.add_unused_fields(std::move(field));
+  for (std::string& field : UnusedFields(nomination->form, content))
+    response.add_unused_fields(std::move(field));
   *response.mutable_server_time() = ToTimestamp(view.now);
   *response.mutable_close_time() = ToTimestamp(view.stage.close_time);
   *response.mutable_grace_until_time() = ToTimestamp(view.stage.GraceUntil());

@@ -1,5 +1,7 @@
 #include "services/submission/jobs/consents.h"
 
+#include "absl/strings/strip.h"
+
 namespace nastavnik::submission {
 namespace {
 
@@ -10,9 +12,11 @@ constexpr absl::string_view kConsumer = "submission.registration";
 absl::Status FollowRegistration(Env& env, const Event& event) {
   const bool ends = event.type == "consent.withdrawn" && event.Get("purpose") == "PROCESSING";
   if (!ends) return absl::OkStatus();
-  const auto person = PersonId::Parse(event.Get("person"));
-  if (!person) return absl::InvalidArgumentError("consent.withdrawn names no person");
-  return env.applications.WithdrawAll(pg::WriteKey::ForEvent(kConsumer, event), *person, event.season,
+  const std::string user = event.Get("user");  // "users/0192..."
+  const auto person = PersonId::Parse(absl::StripPrefix(user, "users/"));
+  if (!person) return absl::InvalidArgumentError("consent.withdrawn names no user");
+  return env.applications.WithdrawAll(pg::WriteKey::ForEvent(kConsumer, event), *person,
+                                      event.season,
                                       "Отозвано согласие на обработку персональных данных");
 }
 

@@ -8,8 +8,9 @@
 
 namespace nastavnik::submission {
 
-// Tells that stages have opened and freezes those whose grace has passed. One process does so at a time. The clock decides
-// whether a stage is open, so a late run changes nothing but when it is told.
+// Tells that stages have opened and freezes those whose grace has passed. One process does so at a
+// time. The clock decides whether a stage is open, so a late run changes nothing but when it is
+// told.
 class StageKeeper {
  public:
   static constexpr absl::Duration kInterval = absl::Milliseconds(250);

@@ -44,29 +44,38 @@ struct Act {
   std::optional<absl::Time> stamp;  // the gateway's
 };
 
-// Applications of their owners. Whatever is not the person's own is NOT_FOUND. An act decided under a version of the
-// season document that is no longer in force answers STAGE_CHANGING: read the season again and repeat.
+// Applications of their owners. Whatever is not the person's own is NOT_FOUND. An act decided under
+// a version of the season document that is no longer in force answers STAGE_CHANGING: read the
+// season again and repeat.
 class ApplicationStore {
  public:
   explicit ApplicationStore(pg::Database& db) : db_(db) {}
 
   // Errors: those of CheckApplicant and Start, PARTICIPATION_LIMIT, and of the window.
-  absl::StatusOr<pg::Answer> Create(const Act& act, const Nomination& nomination, const Content& content,
-                                    const Applicant& applicant, EncodeOwner encode);
-  absl::StatusOr<pg::Answer> Update(const Act& act, const Patch& patch, EtagCheck etag, EncodeOwner encode);
+  absl::StatusOr<pg::Answer> Create(const Act& act, const Nomination& nomination,
+                                    const Content& content, const Applicant& applicant,
+                                    EncodeOwner encode);
+  absl::StatusOr<pg::Answer> Update(const Act& act, const Patch& patch, EtagCheck etag,
+                                    EncodeOwner encode);
   // One transaction: version, receipt, number, event. Errors: those of Submit and of the window.
-  absl::StatusOr<pg::Answer> Submit(const Act& act, const Applicant& applicant, const ReceiptSigner& signer,
-                                    EtagCheck etag, EncodeOwner encode);
+  absl::StatusOr<pg::Answer> Submit(const Act& act, const Applicant& applicant,
+                                    const ReceiptSigner& signer, EtagCheck etag,
+                                    EncodeOwner encode);
   absl::StatusOr<pg::Answer> Withdraw(const Act& act, absl::string_view reason, EncodeOwner encode);
-  // The platform withdraws everything of a person in a season ("" is every one): consent to processing has ended.
-  absl::Status WithdrawAll(const pg::WriteKey& key, PersonId person, const std::string& season, absl::string_view reason);
+  // The platform withdraws everything of a person in a season ("" is every one): consent to
+  // processing has ended.
+  absl::Status WithdrawAll(const pg::WriteKey& key, PersonId person, const std::string& season,
+                           absl::string_view reason);
 
-  absl::StatusOr<OwnerView> Get(const SeasonId& season, ApplicationId id, PersonId person, absl::Time deadline);
+  absl::StatusOr<OwnerView> Get(const SeasonId& season, ApplicationId id, PersonId person,
+                                absl::Time deadline);
   // Newest first, after `after`, without content; `season` may be empty.
   absl::StatusOr<std::vector<Application>> List(PersonId person, const SeasonId& season,
-                                                std::optional<ApplicationId> after, int limit, absl::Time deadline);
+                                                std::optional<ApplicationId> after, int limit,
+                                                absl::Time deadline);
   // The note of the version in force.
-  absl::StatusOr<std::string> GetReceipt(const SeasonId& season, ApplicationId id, PersonId person, absl::Time deadline);
+  absl::StatusOr<std::string> GetReceipt(const SeasonId& season, ApplicationId id, PersonId person,
+                                         absl::Time deadline);
 
  private:
   // Why the stage of an application could not be held.

@@ -45,28 +45,33 @@ VersionInForce ReadVersion(const pg::Row& row) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<RoundItem>> InternalReads::RoundItems(const SeasonId& season, const Ids& ids,
+absl::StatusOr<std::vector<RoundItem>> InternalReads::RoundItems(const SeasonId& season,
+                                                                 const Ids& ids,
                                                                  absl::Time deadline) {
-  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(Query(sql::kSelectRoundItems, season, std::optional(ids), "",
-                                                       std::nullopt, static_cast<int>(ids.size())),
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db_.Read(Query(sql::kSelectRoundItems, season, std::optional(ids), "",
+                                  std::nullopt, static_cast<int>(ids.size())),
+                            deadline));
+  return ReadItems(rows);
+}
+
+absl::StatusOr<std::vector<RoundItem>> InternalReads::AdmittedItems(
+    const SeasonId& season, const NominationId& nomination, std::optional<ApplicationId> after,
+    int limit, absl::Time deadline) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(Query(sql::kSelectRoundItems, season, std::nullopt,
+                                                       nomination, after, limit),
                                                  deadline));
   return ReadItems(rows);
 }
 
-absl::StatusOr<std::vector<RoundItem>> InternalReads::AdmittedItems(const SeasonId& season, const NominationId& nomination,
-                                                                    std::optional<ApplicationId> after, int limit,
+absl::StatusOr<std::vector<VersionInForce>> InternalReads::Versions(const SeasonId& season,
+                                                                    const Ids& ids,
                                                                     absl::Time deadline) {
-  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(Query(sql::kSelectRoundItems, season, std::nullopt, nomination, after,
-                                                       limit),
-                                                 deadline));
-  return ReadItems(rows);
-}
-
-absl::StatusOr<std::vector<VersionInForce>> InternalReads::Versions(const SeasonId& season, const Ids& ids,
-                                                                    absl::Time deadline) {
-  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(Query(sql::kSelectVersionsInForce, season, ids), deadline));
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db_.Read(Query(sql::kSelectVersionsInForce, season, ids), deadline));
   std::map<ApplicationId, VersionInForce> found;
-  for (const pg::Row row : rows) found.emplace(row.IdOf<ApplicationId>("application_id"), ReadVersion(row));
+  for (const pg::Row row : rows)
+    found.emplace(row.IdOf<ApplicationId>("application_id"), ReadVersion(row));
   std::vector<VersionInForce> versions;
   for (const ApplicationId& id : ids) {
     const auto version = found.find(id);

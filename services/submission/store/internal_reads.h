@@ -49,13 +49,17 @@ class InternalReads {
   explicit InternalReads(pg::Database& db) : db_(db) {}
 
   // The given ones, in any state.
-  absl::StatusOr<std::vector<RoundItem>> RoundItems(const SeasonId& season, const std::vector<ApplicationId>& ids,
+  absl::StatusOr<std::vector<RoundItem>> RoundItems(const SeasonId& season,
+                                                    const std::vector<ApplicationId>& ids,
                                                     absl::Time deadline);
   // The admitted ones of a nomination (empty: every one), in the order of their ids.
-  absl::StatusOr<std::vector<RoundItem>> AdmittedItems(const SeasonId& season, const NominationId& nomination,
-                                                       std::optional<ApplicationId> after, int limit, absl::Time deadline);
+  absl::StatusOr<std::vector<RoundItem>> AdmittedItems(const SeasonId& season,
+                                                       const NominationId& nomination,
+                                                       std::optional<ApplicationId> after,
+                                                       int limit, absl::Time deadline);
   // In the order of `ids`; unknown ones are left out.
-  absl::StatusOr<std::vector<VersionInForce>> Versions(const SeasonId& season, const std::vector<ApplicationId>& ids,
+  absl::StatusOr<std::vector<VersionInForce>> Versions(const SeasonId& season,
+                                                       const std::vector<ApplicationId>& ids,
                                                        absl::Time deadline);
 
  private:

@@ -55,8 +55,8 @@ absl::Time DecideTime(const pg::ReadRows& rows, absl::Time received) {
 namespace {
 
 // The statement with `right` replaced; one a statement and fault, kept for ever.
-const pg::Statement& Broken(const pg::Statement& statement, absl::string_view fault, absl::string_view right,
-                            absl::string_view wrong) {
+const pg::Statement& Broken(const pg::Statement& statement, absl::string_view fault,
+                            absl::string_view right, absl::string_view wrong) {
   thread_local std::map<std::string, std::pair<std::string, std::string>> texts;
   thread_local std::map<std::string, pg::Statement> statements;
   auto [it, added] = texts.try_emplace(absl::StrCat(statement.name, "_", fault));

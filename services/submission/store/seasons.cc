@@ -9,7 +9,8 @@
 
 namespace nastavnik::submission {
 
-absl::StatusOr<std::shared_ptr<const Season>> Seasons::Get(const SeasonId& season, absl::Time deadline) {
+absl::StatusOr<std::shared_ptr<const Season>> Seasons::Get(const SeasonId& season,
+                                                           absl::Time deadline) {
   const absl::Time now = absl::Now();
   {
     absl::MutexLock lock(&mutex_);
@@ -28,14 +29,16 @@ absl::StatusOr<std::shared_ptr<const Season>> Seasons::Get(const SeasonId& seaso
   return parsed;
 }
 
-absl::StatusOr<std::shared_ptr<const Season>> Seasons::GetVersion(const SeasonId& season, int version,
+absl::StatusOr<std::shared_ptr<const Season>> Seasons::GetVersion(const SeasonId& season,
+                                                                  int version,
                                                                   absl::Time deadline) {
   {
     absl::MutexLock lock(&mutex_);
     const auto known = versions_.find({season, version});
     if (known != versions_.end()) return known->second;
   }
-  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(pg::Query(sql::kSelectSeasonConfig, season, version), deadline));
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db_.Read(pg::Query(sql::kSelectSeasonConfig, season, version), deadline));
   ASSIGN_OR_RETURN(const pg::Row row, rows.One(SeasonNotFound(season)));
   ASSIGN_OR_RETURN(const json::Value document, json::Parse(row.View("document")));
   ASSIGN_OR_RETURN(auto parsed, ReadSeason(version, document));

@@ -32,14 +32,18 @@ absl::StatusOr<Step> AdmitOne(const Batch& batch, const StaffStore::Admission& a
   const Nomination* nomination = batch.season.Find(application.nomination);
   if (nomination == nullptr) return NominationUnknown();
   const auto stage = batch.stages.find(nomination->check_stage);
-  if (stage == batch.stages.end()) return StageClosed(batch.season.Find(nomination->check_stage)->close_time);
+  if (stage == batch.stages.end())
+    return StageClosed(batch.season.Find(nomination->check_stage)->close_time);
   const absl::Duration grace = stage->second.grace;
-  RETURN_IF_ERROR(CheckOpen(stage->second, ReceiveTime(batch.stamp, grace, batch.now), batch.now, grace));
+  RETURN_IF_ERROR(
+      CheckOpen(stage->second, ReceiveTime(batch.stamp, grace, batch.now), batch.now, grace));
   return submission::Admit(application, batch.examiner, batch.now);
 }
 
-// The steps of all, or one refusal: of a single act its own, of a batch all of them with their places.
-absl::StatusOr<std::vector<Step>> AdmitAll(const Batch& batch, const std::vector<StaffStore::Admission>& admissions) {
+// The steps of all, or one refusal: of a single act its own, of a batch all of them with their
+// places.
+absl::StatusOr<std::vector<Step>> AdmitAll(const Batch& batch,
+                                           const std::vector<StaffStore::Admission>& admissions) {
   std::vector<Step> steps;
   std::optional<Error> refusal;
   for (size_t i = 0; i < admissions.size(); ++i) {
@@ -53,7 +57,8 @@ absl::StatusOr<std::vector<Step>> AdmitAll(const Batch& batch, const std::vector
       if (!refusal) {
         refusal = std::move(error);
       } else {
-        for (FieldViolation& violation : error.violations) refusal->violations.push_back(std::move(violation));
+        for (FieldViolation& violation : error.violations)
+          refusal->violations.push_back(std::move(violation));
       }
     }
   }
@@ -63,18 +68,21 @@ absl::StatusOr<std::vector<Step>> AdmitAll(const Batch& batch, const std::vector
 
 }  // namespace
 
-absl::StatusOr<std::vector<Application>> StaffStore::List(const SeasonId& season, const Filter& filter,
-                                                          std::optional<ApplicationId> after, int limit,
-                                                          absl::Time deadline) {
-  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(Query(sql::kSelectStaffApplications, season, filter.state,
-                                                       filter.nominations, after, limit),
-                                                 deadline));
+absl::StatusOr<std::vector<Application>> StaffStore::List(const SeasonId& season,
+                                                          const Filter& filter,
+                                                          std::optional<ApplicationId> after,
+                                                          int limit, absl::Time deadline) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db_.Read(Query(sql::kSelectStaffApplications, season, filter.state,
+                                  filter.nominations, after, limit),
+                            deadline));
   std::vector<Application> applications;
   for (const pg::Row row : rows) applications.push_back(ReadApplication(row));
   return applications;
 }
 
-absl::StatusOr<StaffView> StaffStore::Get(const Season& season, ApplicationId id, absl::Time deadline) {
+absl::StatusOr<StaffView> StaffStore::Get(const Season& season, ApplicationId id,
+                                          absl::Time deadline) {
   ASSIGN_OR_RETURN(const auto rows, db_.ReadAll({Query(sql::kSelectStaffApplication, season.id, id),
                                                  Query(sql::kSelectStages, season.id)},
                                                 deadline));
@@ -83,19 +91,23 @@ absl::StatusOr<StaffView> StaffStore::Get(const Season& season, ApplicationId id
   const Nomination* nomination = season.Find(view.application.nomination);
   for (const pg::Row stage : rows[1]) {
     view.now = stage.Time("now");
-    if (nomination != nullptr && stage.View("stage_id") == nomination->check_stage.text()) view.stage = ReadStage(stage);
+    if (nomination != nullptr && stage.View("stage_id") == nomination->check_stage.text())
+      view.stage = ReadStage(stage);
   }
   return view;
 }
 
 absl::StatusOr<pg::Answer> StaffStore::Admit(const pg::WriteKey& key, const Season& season,
-                                             const std::vector<Admission>& admissions, PersonId examiner,
-                                             std::optional<absl::Time> stamp, Encode encode) {
+                                             const std::vector<Admission>& admissions,
+                                             PersonId examiner, std::optional<absl::Time> stamp,
+                                             Encode encode) {
   std::vector<ApplicationId> ids;
   for (const Admission& admission : admissions) ids.push_back(admission.id);
-  const std::vector<Query> reads = {Query(sql::kSelectCheckStagesForShare, season.id),
-                                    Query(sql::kSelectApplicationsToAdmit, season.id, ids, examiner)};
-  const auto decide = [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+  const std::vector<Query> reads = {
+      Query(sql::kSelectCheckStagesForShare, season.id),
+      Query(sql::kSelectApplicationsToAdmit, season.id, ids, examiner)};
+  const auto decide = [&](const pg::ReadRows& rows,
+                          pg::Changes& changes) -> absl::StatusOr<std::string> {
     Batch batch{season, {}, {}, examiner, stamp, rows.Now()};
     for (const pg::Row row : rows[0]) {
       if (ConfigVersionOf(row) != season.version) return StageChanging();
@@ -105,7 +117,8 @@ absl::StatusOr<pg::Answer> StaffStore::Admit(const pg::WriteKey& key, const Seas
       batch.applications.emplace(row.IdOf<ApplicationId>("application_id"), ReadApplication(row));
     }
     ASSIGN_OR_RETURN(const std::vector<Step> steps, AdmitAll(batch, admissions));
-    changes.RunExactly(static_cast<int>(steps.size()), sql::kAdmitApplications, season.id, ids, examiner, rows.Now());
+    changes.RunExactly(static_cast<int>(steps.size()), sql::kAdmitApplications, season.id, ids,
+                       examiner, rows.Now());
     std::vector<StaffView> views;
     for (const Step& step : steps) {
       changes.Emit(ApplicationEvent(step));

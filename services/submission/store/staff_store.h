@@ -26,7 +26,7 @@ struct StaffView {
 class StaffStore {
  public:
   struct Filter {
-    std::string state;                                      // "" any
+    std::string state;                                    // "" any
     std::optional<std::vector<std::string>> nominations;  // absent: all
   };
   struct Admission {
@@ -39,13 +39,16 @@ class StaffStore {
 
   // In the order of the ids, after `after`, without content.
   absl::StatusOr<std::vector<Application>> List(const SeasonId& season, const Filter& filter,
-                                                std::optional<ApplicationId> after, int limit, absl::Time deadline);
+                                                std::optional<ApplicationId> after, int limit,
+                                                absl::Time deadline);
   absl::StatusOr<StaffView> Get(const Season& season, ApplicationId id, absl::Time deadline);
 
-  // Admits all of them or none; the refusal of a batch names every one that stands in the way. An examiner's own
-  // application is NOT_FOUND. Errors: ILLEGAL_TRANSITION, the window's, STAGE_CHANGING for a stale season.
-  absl::StatusOr<pg::Answer> Admit(const pg::WriteKey& key, const Season& season, const std::vector<Admission>& admissions,
-                                   PersonId examiner, std::optional<absl::Time> stamp, Encode encode);
+  // Admits all of them or none; the refusal of a batch names every one that stands in the way. An
+  // examiner's own application is NOT_FOUND. Errors: ILLEGAL_TRANSITION, the window's,
+  // STAGE_CHANGING for a stale season.
+  absl::StatusOr<pg::Answer> Admit(const pg::WriteKey& key, const Season& season,
+                                   const std::vector<Admission>& admissions, PersonId examiner,
+                                   std::optional<absl::Time> stamp, Encode encode);
 
  private:
   pg::Database& db_;

@@ -30,7 +30,8 @@ Stages ReadStages(const pg::Rows& rows) {
 }
 
 bool SameWindow(const Stage& stage, const StageRule& rule) {
-  return stage.open_time == rule.open_time && stage.close_time == rule.close_time && stage.grace == rule.grace;
+  return stage.open_time == rule.open_time && stage.close_time == rule.close_time &&
+         stage.grace == rule.grace;
 }
 
 // What is frozen stays as it is: the document may not move it, and reopening is an act of its own.
@@ -46,12 +47,13 @@ void PutInForce(const Season& season, const Stages& stages, pg::Changes& changes
     if (!Moves(stages, rule)) continue;
     const auto stage = stages.find(rule.id);
     const int version = stage == stages.end() ? 1 : stage->second.version + 1;
-    changes.RunExactly(1, sql::kUpsertStage, season.id, rule.id, rule.kind, version, rule.open_time, rule.close_time,
-                       rule.grace, season.version);
+    changes.RunExactly(1, sql::kUpsertStage, season.id, rule.id, rule.kind, version, rule.open_time,
+                       rule.close_time, rule.grace, season.version);
     changes.Run(sql::kDeleteStageGate, season.id, rule.id);
   }
   for (const auto& [id, nomination] : season.nominations) {
-    changes.Run(sql::kUpdateApplicationsStage, season.id, nomination.id, nomination.application_stage);
+    changes.Run(sql::kUpdateApplicationsStage, season.id, nomination.id,
+                nomination.application_stage);
   }
   changes.RunExactly(1, sql::kUpsertSeason, season.id, season.version);
 }
@@ -75,21 +77,25 @@ Query SetToFreeze(const Season& season, const StageId& stage) {
 
 }  // namespace
 
-absl::StatusOr<int> StageStore::ApplyConfig(const Season& season, const std::string& document, bool activate,
-                                            absl::Time deadline) {
+absl::StatusOr<int> StageStore::ApplyConfig(const Season& season, const std::string& document,
+                                            bool activate, absl::Time deadline) {
   if (activate) RETURN_IF_ERROR(PutGates(season, deadline));
   const std::vector<Query> reads = {Query(sql::kSelectSeasonForUpdate, season.id),
                                     Query(sql::kSelectStagesForUpdate, season.id)};
-  const auto decide = [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+  const auto decide = [&](const pg::ReadRows& rows,
+                          pg::Changes& changes) -> absl::StatusOr<std::string> {
     int in_force = rows[0].empty() ? 0 : rows[0][0].Int("config_version");
-    changes.Run(sql::kInsertSeasonConfig, season.id, season.version, document, pg::Bytes{crypto::Sha256(document)});
+    changes.Run(sql::kInsertSeasonConfig, season.id, season.version, document,
+                pg::Bytes{crypto::Sha256(document)});
     if (activate && season.version > in_force) {
       PutInForce(season, ReadStages(rows[1]), changes);
       in_force = season.version;
     }
     return absl::StrCat(in_force);
   };
-  ASSIGN_OR_RETURN(const pg::Answer answer, db_.Write(pg::WriteKey::Job("applyConfig", deadline - absl::Now()), reads, decide));
+  ASSIGN_OR_RETURN(
+      const pg::Answer answer,
+      db_.Write(pg::WriteKey::Job("applyConfig", deadline - absl::Now()), reads, decide));
   return std::stoi(answer.bytes);
 }
 
@@ -98,7 +104,8 @@ absl::Status StageStore::PutGates(const Season& season, absl::Time deadline) {
   ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(Query(sql::kSelectStages, season.id), deadline));
   const Stages stages = ReadStages(rows);
   for (const StageRule& rule : season.stages) {
-    if (stages.count(rule.id) > 0 && Moves(stages, rule)) RETURN_IF_ERROR(PutGate(season.id, rule.id));
+    if (stages.count(rule.id) > 0 && Moves(stages, rule))
+      RETURN_IF_ERROR(PutGate(season.id, rule.id));
   }
   return absl::OkStatus();
 }
@@ -118,26 +125,32 @@ absl::StatusOr<std::vector<StageStore::Due>> StageStore::ListDue(absl::Time dead
   ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(Query(sql::kSelectDueStages), deadline));
   std::vector<Due> due;
   for (const pg::Row row : rows) {
-    due.push_back({row.IdOf<SeasonId>("season_id"), row.IdOf<StageId>("stage_id"), row.Bool("opens"), row.Bool("ends")});
+    due.push_back({row.IdOf<SeasonId>("season_id"), row.IdOf<StageId>("stage_id"),
+                   row.Bool("opens"), row.Bool("ends")});
   }
   return due;
 }
 
 absl::Status StageStore::TellOpened(const SeasonId& season, const StageId& stage) {
-  const auto decide = [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+  const auto decide = [&](const pg::ReadRows& rows,
+                          pg::Changes& changes) -> absl::StatusOr<std::string> {
     if (rows[0].empty() || rows[0][0].Bool("opened")) return "";
     changes.RunExactly(1, sql::kUpdateStageOpened, season, stage);
     changes.Emit(StageOpened(season, ReadStage(rows[0][0])));
     return "";
   };
-  return db_.Write(pg::WriteKey::Job("tellStageOpened"), {Query(sql::kSelectStageForUpdate, season, stage)}, decide)
+  return db_
+      .Write(pg::WriteKey::Job("tellStageOpened"),
+             {Query(sql::kSelectStageForUpdate, season, stage)}, decide)
       .status();
 }
 
 absl::Status StageStore::Freeze(const Season& season, const StageId& stage) {
   RETURN_IF_ERROR(PutGate(season.id, stage));
-  const std::vector<Query> reads = {Query(sql::kSelectStageForUpdate, season.id, stage), SetToFreeze(season, stage)};
-  const auto decide = [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
+  const std::vector<Query> reads = {Query(sql::kSelectStageForUpdate, season.id, stage),
+                                    SetToFreeze(season, stage)};
+  const auto decide = [&](const pg::ReadRows& rows,
+                          pg::Changes& changes) -> absl::StatusOr<std::string> {
     changes.Run(sql::kDeleteStageGate, season.id, stage);
     if (rows[0].empty()) return "";
     const pg::Row row = rows[0][0];
@@ -150,7 +163,8 @@ absl::Status StageStore::Freeze(const Season& season, const StageId& stage) {
     }
     const int number = row.Int("freezes") + 1;
     const int count = static_cast<int>(versions.size());
-    changes.RunExactly(1, sql::kFreezeStage, season.id, stage, number, rows.Now(), count, pg::Bytes{RootOf(versions)});
+    changes.RunExactly(1, sql::kFreezeStage, season.id, stage, number, rows.Now(), count,
+                       pg::Bytes{RootOf(versions)});
     changes.Emit(StageFrozen(season.id, held, number, count));
     return "";
   };

@@ -18,9 +18,11 @@ class StageStore {
  public:
   explicit StageStore(pg::Database& db) : db_(db) {}
 
-  // Keeps a version and, if told to, puts it in force with its windows, unless a later one is in force already. A window
-  // that moves while people hold its stage goes behind a gate. The answer is the version in force.
-  absl::StatusOr<int> ApplyConfig(const Season& season, const std::string& document, bool activate, absl::Time deadline);
+  // Keeps a version and, if told to, puts it in force with its windows, unless a later one is in
+  // force already. A window that moves while people hold its stage goes behind a gate. The answer
+  // is the version in force.
+  absl::StatusOr<int> ApplyConfig(const Season& season, const std::string& document, bool activate,
+                                  absl::Time deadline);
 
   struct Due {
     SeasonId season;

@@ -65,8 +65,8 @@ class Platform {
   absl::StatusOr<pb::Ranking> Publish(const pb::Ranking& ranking, PersonId person,
                                       absl::Time publish_time);
   pb::Ranking Signed();
-  // A ranking that is published at the instant.
-  pb::Ranking Scheduled(absl::Time publish_time);
+  // A ranking that will be published in three seconds; answers the instant.
+  absl::Time Schedule();
 
  private:
   template <typename Service, typename Request, typename Response>

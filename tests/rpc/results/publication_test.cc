@@ -57,7 +57,7 @@ void WaitUntilPublic(Platform& platform) {
 
 TEST_CASE("published results are read by everybody, names only under consent") {
   Platform platform;
-  platform.Scheduled(absl::Now() + absl::Seconds(1));
+  platform.Schedule();
   WaitUntilPublic(platform);
   const auto all = List(platform);
   REQUIRE(all->results_size() == 4);
@@ -93,7 +93,7 @@ TEST_CASE("published results are read by everybody, names only under consent") {
 
 TEST_CASE("people read their own result with what the season tells") {
   Platform platform;
-  platform.Scheduled(absl::Now() + absl::Seconds(1));
+  platform.Schedule();
   WaitUntilPublic(platform);
   const auto& winner = Winner(platform);
   const auto own = GetOwn(platform, winner.application, winner.person);
@@ -113,8 +113,7 @@ TEST_CASE("people read their own result with what the season tells") {
 
 TEST_CASE("the feed tells of the publication after the instant; mails get number and title") {
   Platform platform;
-  const absl::Time publish_time = absl::Now() + absl::Seconds(2);
-  platform.Scheduled(publish_time);
+  const absl::Time publish_time = platform.Schedule();
   nastavnik::registration::v1::BatchGetMessageDataRequest request;
   for (const PersonId& person : {Winner(platform).person, PersonId::New()}) {
     request.add_subjects()->set_subject("seasons/2027/publications/1");
@@ -147,10 +146,7 @@ TEST_CASE("across the instant nobody sees a bit early and everybody sees all soo
   const std::string nothing[] = {Bits(List(platform)),
                                  Bits(GetPublic(platform, winner.application)),
                                  Bits(GetOwn(platform, winner.application, winner.person))};
-  const pb::Ranking ranking = platform.Signed();
-  const absl::Time publish_time = absl::Now() + absl::Seconds(3);
-  REQUIRE_THAT(platform.Publish(ranking, platform.organizers[0], publish_time), IsOk());
-  REQUIRE_THAT(platform.Publish(ranking, platform.organizers[1], publish_time), IsOk());
+  const absl::Time publish_time = platform.Schedule();
 
   std::atomic<int> early = 0, late = 0, before = 0, after = 0;
   const auto poll = [&](int i) {

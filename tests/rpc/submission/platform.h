@@ -66,7 +66,8 @@ class Neighbour final : public registration::RegistrationInternalService::Servic
       facts.set_birth_date("1990-05-17");
       facts.set_registered(true);
       facts.set_facts_version(7);
-      for (const char* consent : {"processing", "media"}) facts.add_consents()->set_consent(consent);
+      for (const char* consent : {"processing", "media"})
+        facts.add_consents()->set_consent(consent);
     }
     return facts;
   }
@@ -82,7 +83,8 @@ class Neighbour final : public registration::RegistrationInternalService::Servic
     response->set_state("ACTIVE");
     return grpc::Status::OK;
   }
-  grpc::Status BatchGetPeople(grpc::ServerContext*, const registration::BatchGetPeopleRequest* request,
+  grpc::Status BatchGetPeople(grpc::ServerContext*,
+                              const registration::BatchGetPeopleRequest* request,
                               registration::BatchGetPeopleResponse* response) override {
     std::lock_guard lock(mutex_);
     for (const std::string& person : request->people()) {
@@ -116,8 +118,8 @@ class Platform {
     MakePair("submission");
     MakePair("submission-receipt");
     tokens_ = MakePair("registration-token");
-    registration_ = MakePair("registration");
-    gateway_ = MakePair("gateway");
+    for (const char* service : {"registration", "review", "results", "gateway"})
+      services_[service] = MakePair(service);
     Write("page.key", std::string(32, 'k'));
     config::Config config = config::Defaults("submission");
     config.listen.grpc = "127.0.0.1:0";
@@ -129,7 +131,8 @@ class Platform {
     process_ = std::make_unique<rpc::Process>("submission", config);
     SetUp(*process_);
     REQUIRE_THAT(process_->Start(), support::IsOk());
-    channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", process_->grpc_port()), grpc::InsecureChannelCredentials());
+    channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", process_->grpc_port()),
+                                   grpc::InsecureChannelCredentials());
     Apply(1, absl::Now() - absl::Hours(1), absl::Now() + absl::Hours(1));
   }
   ~Platform() { process_->Drain(absl::ZeroDuration()); }
@@ -139,7 +142,8 @@ class Platform {
     return db;
   }
 
-  // Puts a version of the season in force whose stages of this service have this window; grace is a second.
+  // Puts a version of the season in force whose stages of this service have this window; grace is a
+  // second.
   void Apply(int version, absl::Time open, absl::Time close) {
     json::Value document = *json::Parse(kSeason);
     for (const char* stage : {"applications", "applications-social", "formal-check"}) {
@@ -153,14 +157,16 @@ class Platform {
     request.set_version(version);
     request.set_document(json::Canonical(document));
     request.set_activate(true);
-    const auto response = Internal(&pb::SubmissionInternalService::Stub::ApplyConfig, request, "ApplyConfig");
+    const auto response =
+        Internal(&pb::SubmissionInternalService::Stub::ApplyConfig, request, "ApplyConfig");
     REQUIRE_THAT(response, support::IsOk());
     REQUIRE(response->version() == version);
   }
 
   // A call by a person with a bearer token, or by nobody.
   template <typename Service, typename Request, typename Response>
-  absl::StatusOr<Response> Call(grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+  absl::StatusOr<Response> Call(grpc::Status (Service::Stub::*method)(grpc::ClientContext*,
+                                                                      const Request&, Response*),
                                 const Request& request, PersonId person) {
     grpc::ClientContext context;
     if (!person.IsNil()) context.AddMetadata("authorization", "Bearer " + Bearer(person));
@@ -168,14 +174,16 @@ class Platform {
   }
   // A call by registration.
   template <typename Request, typename Response>
-  absl::StatusOr<Response> Internal(
-      grpc::Status (pb::SubmissionInternalService::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-      const Request& request, const std::string& name, const std::string& from = "registration") {
+  absl::StatusOr<Response> Internal(grpc::Status (pb::SubmissionInternalService::Stub::*method)(
+                                        grpc::ClientContext*, const Request&, Response*),
+                                    const Request& request, const std::string& name,
+                                    const std::string& from = "registration") {
     auth::CallToken token;
     token.to = "submission";
     token.method = "/nastavnik.submission.v1.SubmissionInternalService/" + name;
     grpc::ClientContext context;
-    auth::Minter minter(from, auth::Signer(from, from == "registration" ? registration_ : gateway_));
+    auth::Minter minter(from,
+                        auth::Signer(from, from == "registration" ? registration_ : gateway_));
     context.AddMetadata(rpc::kCallTokenKey, minter.Mint(token));
     return Send<pb::SubmissionInternalService>(context, method, request);
   }
@@ -185,7 +193,8 @@ class Platform {
  private:
   template <typename Service, typename Request, typename Response>
   absl::StatusOr<Response> Send(grpc::ClientContext& context,
-                                grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                                grpc::Status (Service::Stub::*method)(grpc::ClientContext*,
+                                                                      const Request&, Response*),
                                 const Request& request) {
     context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(10));
     Response response;
@@ -203,13 +212,15 @@ class Platform {
     return auth::Signer("registration-token", tokens_).Sign(token);
   }
   static json::Value Local(absl::Time time) {
-    const std::string text = absl::FormatTime("%Y-%m-%dT%H:%M:%S Europe/Moscow", time, TestSeason()->zone);
+    const std::string text =
+        absl::FormatTime("%Y-%m-%dT%H:%M:%S Europe/Moscow", time, TestSeason()->zone);
     return boost::json::string(text);
   }
   void Write(const std::string& name, absl::string_view bytes) {
     const std::string path = keys_.path() + "/" + name;
     std::ofstream(path) << crypto::HexEncode(bytes) << "\n";
-    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    std::filesystem::permissions(
+        path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   }
   auth::SecretKey MakePair(const std::string& name) {
     auth::SecretKey secret;
@@ -221,7 +232,8 @@ class Platform {
   }
 
   support::TempDir keys_;
-  auth::SecretKey tokens_, registration_, gateway_;
+  auth::SecretKey tokens_;
+  std::map<std::string, auth::SecretKey> services_;
   std::unique_ptr<rpc::Process> process_;
   std::shared_ptr<grpc::Channel> channel_;
 };

@@ -17,7 +17,8 @@ SignUp Newcomer(const std::string& email) {
 }
 
 pg::Answer SignUpWith(Scene& scene, const SignUp& sign_up) {
-  const auto answer = scene.accounts.CreateSignUp(Key(), sign_up, [](absl::Time) { return "sent"; });
+  const auto answer =
+      scene.accounts.CreateSignUp(Key(), sign_up, [](absl::Time) { return "sent"; });
   REQUIRE_THAT(answer, IsOk());
   return *answer;
 }
@@ -40,7 +41,8 @@ TEST_CASE("a code makes a person of a sign-up and opens a session") {
   CHECK(account->person.profile.region == RegionId("ru-16"));
   CHECK(account->person.email == "petr@example.ru");
   CHECK(Db().Count("sign_up") == 0);
-  CHECK_THAT(scene.accounts.Confirm(sign_up.id, code, SessionId::New(), "token2", Soon()), Refuses("CODE_INVALID"));
+  CHECK_THAT(scene.accounts.Confirm(sign_up.id, code, SessionId::New(), "token2", Soon()),
+             Refuses("CODE_INVALID"));
   CheckInvariants();
 }
 
@@ -50,14 +52,17 @@ TEST_CASE("a code is guessed five times at most, and works for a while") {
   SignUpWith(scene, sign_up);
   const std::string code = TestVault().ConfirmationCode(sign_up.id);
   for (int i = 0; i < kCodeTries; ++i) {
-    CHECK_THAT(scene.accounts.Confirm(sign_up.id, Wrong(code), SessionId::New(), "t", Soon()), Refuses("CODE_INVALID"));
+    CHECK_THAT(scene.accounts.Confirm(sign_up.id, Wrong(code), SessionId::New(), "t", Soon()),
+               Refuses("CODE_INVALID"));
   }
-  CHECK_THAT(scene.accounts.Confirm(sign_up.id, code, SessionId::New(), "t", Soon()), Refuses("CODE_INVALID"));
+  CHECK_THAT(scene.accounts.Confirm(sign_up.id, code, SessionId::New(), "t", Soon()),
+             Refuses("CODE_INVALID"));
 
   const SignUp late = Newcomer("late@example.ru");
   SignUpWith(scene, late);
   Db().Run("UPDATE sign_up SET expire_time = clock_timestamp()");
-  CHECK_THAT(scene.accounts.Confirm(late.id, TestVault().ConfirmationCode(late.id), SessionId::New(), "t", Soon()),
+  CHECK_THAT(scene.accounts.Confirm(late.id, TestVault().ConfirmationCode(late.id),
+                                    SessionId::New(), "t", Soon()),
              Refuses("CODE_INVALID"));
 }
 
@@ -67,12 +72,16 @@ TEST_CASE("an address belongs to one person, and nobody is told that it is taken
   const SignUp second = Newcomer("anna@example.ru");
   SignUpWith(scene, first);
   SignUpWith(scene, second);
-  REQUIRE_THAT(scene.accounts.Confirm(first.id, TestVault().ConfirmationCode(first.id), SessionId::New(), "a", Soon()), IsOk());
-  CHECK_THAT(scene.accounts.Confirm(second.id, TestVault().ConfirmationCode(second.id), SessionId::New(), "b", Soon()),
+  REQUIRE_THAT(scene.accounts.Confirm(first.id, TestVault().ConfirmationCode(first.id),
+                                      SessionId::New(), "a", Soon()),
+               IsOk());
+  CHECK_THAT(scene.accounts.Confirm(second.id, TestVault().ConfirmationCode(second.id),
+                                    SessionId::New(), "b", Soon()),
              Refuses("CODE_INVALID"));
   const SignUp third = Newcomer("anna@example.ru");
   CHECK(SignUpWith(scene, third).bytes == "sent");
-  CHECK(Db().Run("SELECT person_id FROM message WHERE template = 'account.security'") == first.id.ToString());
+  CHECK(Db().Run("SELECT person_id FROM message WHERE template = 'account.security'") ==
+        first.id.ToString());
   CHECK(Db().Count("message WHERE template = 'account.confirm'") == 2);
 }
 
@@ -84,8 +93,9 @@ TEST_CASE("32 confirmations at once make one person") {
   std::vector<std::thread> threads;
   for (int i = 0; i < 32; ++i) {
     threads.emplace_back([&, i] {
-      const auto tokens = scene.accounts.Confirm(sign_up.id, TestVault().ConfirmationCode(sign_up.id), SessionId::New(),
-                                                 std::to_string(i), Soon());
+      const auto tokens =
+          scene.accounts.Confirm(sign_up.id, TestVault().ConfirmationCode(sign_up.id),
+                                 SessionId::New(), std::to_string(i), Soon());
       confirmed += tokens.ok();
     });
   }
@@ -113,7 +123,9 @@ TEST_CASE("refresh tokens are spent once; using a spent one ends the session") {
   CHECK_THAT(scene.accounts.Refresh("nothing", "three", Soon()), Refuses("UNAUTHENTICATED"));
   CheckInvariants();
 
-  Db().Run("UPDATE refresh_token SET spend_time = spend_time - interval '1 minute' WHERE spend_time IS NOT NULL");
+  Db().Run(
+      "UPDATE refresh_token SET spend_time = spend_time - interval '1 minute' WHERE spend_time IS "
+      "NOT NULL");
   CHECK_THAT(scene.accounts.Refresh("one", "three", Soon()), Refuses("UNAUTHENTICATED"));
   CHECK_THAT(scene.accounts.Refresh("two", "three", Soon()), Refuses("UNAUTHENTICATED"));
   CHECK(Db().Count("outbox WHERE type = 'session.revoked'") == 1);
@@ -128,7 +140,9 @@ TEST_CASE("of many that refresh at once one wins") {
   std::atomic<int> won = 0;
   std::vector<std::thread> threads;
   for (int i = 0; i < 16; ++i) {
-    threads.emplace_back([&, i] { won += scene.accounts.Refresh("anna@example.ru", std::to_string(i), Soon()).ok(); });
+    threads.emplace_back([&, i] {
+      won += scene.accounts.Refresh("anna@example.ru", std::to_string(i), Soon()).ok();
+    });
   }
   for (std::thread& thread : threads) thread.join();
   CHECK(won == 1);
@@ -139,7 +153,8 @@ TEST_CASE("signing out ends the own session only") {
   Scene scene;
   const PersonId anna = scene.Person("anna@example.ru");
   const PersonId petr = scene.Person("petr@example.ru");
-  const SessionId session(*ParseUuid(Db().Run("SELECT session_id FROM session WHERE person_id = '" + anna.ToString() + "'")));
+  const SessionId session(*ParseUuid(
+      Db().Run("SELECT session_id FROM session WHERE person_id = '" + anna.ToString() + "'")));
   CHECK_THAT(scene.accounts.EndSession(session, petr, Soon()), Refuses("NOT_FOUND"));
   CHECK_THAT(scene.accounts.EndSession(session, anna, Soon()), IsOk());
   CHECK_THAT(scene.accounts.EndSession(session, anna, Soon()), IsOk());
@@ -154,7 +169,9 @@ TEST_CASE("a profile changes on the version that was read; stored answers are se
     profile.name.family_name = "Фёдорова";
     return profile;
   };
-  const auto encode = [](const AccountStore::Account& account) { return account.person.profile.name.family_name; };
+  const auto encode = [](const AccountStore::Account& account) {
+    return account.person.profile.name.family_name;
+  };
   const pg::WriteKey key = Key(anna);
   const auto answer = scene.accounts.Update(key, anna, rename, encode);
   REQUIRE_THAT(answer, IsOk());

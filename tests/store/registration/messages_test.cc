@@ -14,7 +14,8 @@ Event SomeEvent(const std::string& type) {
 }
 
 MessageStore::Notice Notice(const Event& event, const std::string& template_id) {
-  return {SeasonId("2027"), template_id, *ParseUuid(event.id), event.subject, "submission", absl::ZeroDuration()};
+  return {SeasonId("2027"), template_id,  *ParseUuid(event.id),
+          event.subject,    "submission", absl::ZeroDuration()};
 }
 
 std::vector<Message> Due(Scene& scene) {
@@ -33,11 +34,14 @@ TEST_CASE("recipients are found where they are known") {
   petr.email = "petr@example.ru";
   petr.password_hash = "hash";
   REQUIRE_THAT(scene.accounts.CreateSignUp(Key(), petr, [](absl::Time) { return ""; }), IsOk());
-  const ParticipationStore::Invitation invitation{NewUuid(), SeasonId("2027"), "EXPERT", "vera@example.ru",
-                                                  "seasons/2027/experts/1", "review", std::nullopt};
+  const ParticipationStore::Invitation invitation{
+      NewUuid(), SeasonId("2027"), "EXPERT", "vera@example.ru", "seasons/2027/experts/1",
+      "review",  std::nullopt};
   REQUIRE_THAT(scene.participation.Invite(Key(), invitation, ""), IsOk());
   const Event event = SomeEvent("application.submitted");
-  REQUIRE_THAT(scene.messages.Queue(pg::WriteKey::ForEvent("test", event), Notice(event, event.type), {anna}), IsOk());
+  REQUIRE_THAT(scene.messages.Queue(pg::WriteKey::ForEvent("test", event),
+                                    Notice(event, event.type), {anna}),
+               IsOk());
 
   const std::vector<Message> due = Due(scene);
   REQUIRE(due.size() == 3);
@@ -56,7 +60,9 @@ TEST_CASE("an event told twice makes one mail") {
   const PersonId anna = scene.Person("anna@example.ru");
   const Event event = SomeEvent("application.submitted");
   for (const char* consumer : {"test", "test", "another"}) {
-    REQUIRE_THAT(scene.messages.Queue(pg::WriteKey::ForEvent(consumer, event), Notice(event, event.type), {anna}), IsOk());
+    REQUIRE_THAT(scene.messages.Queue(pg::WriteKey::ForEvent(consumer, event),
+                                      Notice(event, event.type), {anna}),
+                 IsOk());
   }
   CHECK(Db().Count("message WHERE template = 'application.submitted'") == 1);
 }
@@ -67,12 +73,16 @@ TEST_CASE("results are told to whoever was told about an application") {
   scene.Person("petr@example.ru");
   for (int i = 0; i < 2; ++i) {
     const Event event = SomeEvent("application.submitted");
-    REQUIRE_THAT(scene.messages.Queue(pg::WriteKey::ForEvent("test", event), Notice(event, event.type), {anna}), IsOk());
+    REQUIRE_THAT(scene.messages.Queue(pg::WriteKey::ForEvent("test", event),
+                                      Notice(event, event.type), {anna}),
+                 IsOk());
   }
   const Event published = SomeEvent("publication.published");
-  REQUIRE_THAT(scene.messages.QueueToApplicants(pg::WriteKey::ForEvent("test", published), Notice(published, "results.published")),
+  REQUIRE_THAT(scene.messages.QueueToApplicants(pg::WriteKey::ForEvent("test", published),
+                                                Notice(published, "results.published")),
                IsOk());
-  CHECK(Db().Run("SELECT string_agg(person_id::text, ' ') FROM message WHERE template = 'results.published'") == anna.ToString());
+  CHECK(Db().Run("SELECT string_agg(person_id::text, ' ') FROM message WHERE template = "
+                 "'results.published'") == anna.ToString());
 }
 
 TEST_CASE("a mail is sent, cancelled or tried again") {
@@ -87,13 +97,18 @@ TEST_CASE("a mail is sent, cancelled or tried again") {
   CHECK(Due(scene).empty());
   CHECK(Db().Run("SELECT state || ' ' || attempts FROM message") == "SENT 2");
   const Event event = SomeEvent("application.submitted");
-  REQUIRE_THAT(scene.messages.Queue(pg::WriteKey::ForEvent("test", event), Notice(event, event.type), {anna}), IsOk());
+  REQUIRE_THAT(scene.messages.Queue(pg::WriteKey::ForEvent("test", event),
+                                    Notice(event, event.type), {anna}),
+               IsOk());
   REQUIRE_THAT(scene.messages.MarkCancelled({Due(scene)[0].id}, Soon()), IsOk());
   CHECK(Due(scene).empty());
   const Event other = SomeEvent("application.submitted");
-  REQUIRE_THAT(scene.messages.Queue(pg::WriteKey::ForEvent("test", other), Notice(other, other.type), {anna}), IsOk());
+  REQUIRE_THAT(scene.messages.Queue(pg::WriteKey::ForEvent("test", other),
+                                    Notice(other, other.type), {anna}),
+               IsOk());
   const Uuid stubborn = Due(scene)[0].id;
-  for (int i = 0; i < 10; ++i) REQUIRE_THAT(scene.messages.MarkDeferred({stubborn}, Soon()), IsOk());
+  for (int i = 0; i < 10; ++i)
+    REQUIRE_THAT(scene.messages.MarkDeferred({stubborn}, Soon()), IsOk());
   CHECK(Db().Count("message WHERE state = 'FAILED'") == 1);
   CheckInvariants();
 }

@@ -16,9 +16,11 @@ TEST_CASE("the log of consents: given, given again, replaced, withdrawn") {
   const PersonId anna = scene.Person("anna@example.ru");
   const std::string first = scene.Consent(anna, document, "media").bytes;
   CHECK(scene.Consent(anna, document, "media").bytes == first);
-  CHECK_THAT(scene.consents.Give(Key(anna), anna, document, "media", 2, [](const Consent&) { return ""; }),
-             Refuses("FIELD_INVALID"));
-  CHECK_THAT(scene.consents.Give(Key(anna), anna, document, "medium", 1, [](const Consent&) { return ""; }),
+  CHECK_THAT(
+      scene.consents.Give(Key(anna), anna, document, "media", 2, [](const Consent&) { return ""; }),
+      Refuses("FIELD_INVALID"));
+  CHECK_THAT(scene.consents.Give(Key(anna), anna, document, "medium", 1,
+                                 [](const Consent&) { return ""; }),
              Refuses("FIELD_INVALID"));
 
   season::Document newer = document;
@@ -27,7 +29,8 @@ TEST_CASE("the log of consents: given, given again, replaced, withdrawn") {
   const std::string second = scene.Consent(anna, newer, "media", 2).bytes;
   CHECK(second != first);
   const auto withdraw = [&](const std::string& id) {
-    return scene.consents.Withdraw(Key(anna), anna, *ConsentId::Parse(id), [](const Consent& c) { return c.end_act; });
+    return scene.consents.Withdraw(Key(anna), anna, *ConsentId::Parse(id),
+                                   [](const Consent& c) { return c.end_act; });
   };
   CHECK(withdraw(second)->bytes == "WITHDRAWN");
   CHECK(withdraw(second)->bytes == "WITHDRAWN");
@@ -40,7 +43,8 @@ TEST_CASE("the log of consents: given, given again, replaced, withdrawn") {
   CHECK((*list)[1].end_act == "REPLACED");
   CHECK((*list)[0].text_sha256 == crypto::Sha256("Другой текст."));
   CHECK(scene.consents.List(anna, (*list)[0].id, 10, Soon())->size() == 1);
-  CHECK(Db().Run("SELECT string_agg(act, ' ' ORDER BY facts_version) FROM consent_fact") == "GIVEN REPLACED GIVEN WITHDRAWN");
+  CHECK(Db().Run("SELECT string_agg(act, ' ' ORDER BY facts_version) FROM consent_fact") ==
+        "GIVEN REPLACED GIVEN WITHDRAWN");
   CheckInvariants();
 }
 
@@ -52,7 +56,9 @@ TEST_CASE("16 consents at once are counted one by one") {
   for (int i = 0; i < 16; ++i) {
     threads.emplace_back([&, i] {
       const char* consents[] = {"processing", "distribution", "media", "mailing"};
-      scene.consents.Give(Key(anna), anna, document, consents[i % 4], 1, [](const Consent&) { return ""; }).IgnoreError();
+      scene.consents
+          .Give(Key(anna), anna, document, consents[i % 4], 1, [](const Consent&) { return ""; })
+          .IgnoreError();
     });
   }
   for (std::thread& thread : threads) thread.join();
@@ -66,7 +72,8 @@ TEST_CASE("registration needs the consents that the season asks for here") {
   const season::Document document = scene.Season();
   const PersonId anna = scene.Person("anna@example.ru", "ru-50");
   const auto enter = [&](const RegionId& region) {
-    return scene.participation.Register(Key(anna), anna, document, region, [](const Registration& r) { return Id(r); });
+    return scene.participation.Register(Key(anna), anna, document, region,
+                                        [](const Registration& r) { return Id(r); });
   };
   CHECK_THAT(enter(RegionId()), Refuses("CONSENT_REQUIRED"));
   scene.Consent(anna, document, "processing");
@@ -74,12 +81,14 @@ TEST_CASE("registration needs the consents that the season asks for here") {
   REQUIRE_THAT(registered, IsOk());
   const auto again = enter(RegionId("ru-77"));
   CHECK_THAT(again, Refuses("ALREADY_EXISTS"));
-  CHECK(ErrorFrom(again.status()).metadata[0].second == "seasons/2027/registrations/" + registered->bytes);
+  CHECK(ErrorFrom(again.status()).metadata[0].second ==
+        "seasons/2027/registrations/" + registered->bytes);
   const auto own = scene.participation.Get(SeasonId("2027"), anna, std::nullopt, Soon());
   REQUIRE_THAT(own, IsOk());
   CHECK(own->region == RegionId("ru-50"));
   CHECK_THAT(scene.participation.Get(SeasonId("2027"), anna, own->id, Soon()), IsOk());
-  CHECK_THAT(scene.participation.Get(SeasonId("2027"), PersonId::New(), own->id, Soon()), Refuses("NOT_FOUND"));
+  CHECK_THAT(scene.participation.Get(SeasonId("2027"), PersonId::New(), own->id, Soon()),
+             Refuses("NOT_FOUND"));
   CheckInvariants();
 }
 
@@ -87,13 +96,16 @@ TEST_CASE("an invitation is used once, by whoever owns its address") {
   Scene scene;
   const PersonId anna = scene.Person("anna@example.ru");
   const PersonId petr = scene.Person("petr@example.ru");
-  ParticipationStore::Invitation invitation{NewUuid(), SeasonId("2027"), "EXPERT", "anna@example.ru",
-                                            "seasons/2027/experts/1", "review", std::nullopt};
+  ParticipationStore::Invitation invitation{NewUuid(),         SeasonId("2027"),         "EXPERT",
+                                            "anna@example.ru", "seasons/2027/experts/1", "review",
+                                            std::nullopt};
   REQUIRE_THAT(scene.participation.Invite(Key(), invitation, "invited"), IsOk());
   const std::string secret = TestVault().InvitationSecret(invitation.id);
   CHECK(secret.size() == 43);  // 256 bits
-  const auto redeem = [&](const std::string& with, PersonId person, const std::string& object = "seasons/2027/experts/1") {
-    return scene.participation.Redeem(Key(person), with, person, object, [](const Uuid& id) { return id.ToString(); });
+  const auto redeem = [&](const std::string& with, PersonId person,
+                          const std::string& object = "seasons/2027/experts/1") {
+    return scene.participation.Redeem(Key(person), with, person, object,
+                                      [](const Uuid& id) { return id.ToString(); });
   };
   CHECK_THAT(redeem("no such secret", anna), Refuses("CODE_INVALID"));
   CHECK_THAT(redeem(secret, petr), Refuses("CODE_INVALID"));
@@ -112,9 +124,11 @@ TEST_CASE("an invitation is used once, by whoever owns its address") {
 TEST_CASE("an organization is known by its ИНН") {
   Scene scene;
   const PersonId anna = scene.Person("anna@example.ru");
-  Organization school{OrganizationId::New(), "Школа № 5", "Школа № 5", "7707083893", "1027700132195", RegionId("ru-77"), {}};
+  Organization school{OrganizationId::New(), "Школа № 5",       "Школа № 5", "7707083893",
+                      "1027700132195",       RegionId("ru-77"), {}};
   const auto create = [&](const Organization& organization) {
-    return scene.organizations.Create(Key(anna), organization, anna, [](const Organization& o) { return o.id.ToString(); });
+    return scene.organizations.Create(Key(anna), organization, anna,
+                                      [](const Organization& o) { return o.id.ToString(); });
   };
   REQUIRE_THAT(create(school), IsOk());
   Organization same = school;
@@ -132,8 +146,10 @@ TEST_CASE("one organization is made by many who name it at once") {
   std::vector<std::thread> threads;
   for (int i = 0; i < 16; ++i) {
     threads.emplace_back([&] {
-      const Organization school{OrganizationId::New(), "Школа", "", "7707083893", "1027700132195", RegionId("ru-77"), {}};
-      scene.organizations.Create(Key(anna), school, anna, [](const Organization&) { return ""; }).IgnoreError();
+      const Organization school{OrganizationId::New(), "Школа",           "", "7707083893",
+                                "1027700132195",       RegionId("ru-77"), {}};
+      scene.organizations.Create(Key(anna), school, anna, [](const Organization&) { return ""; })
+          .IgnoreError();
     });
   }
   for (std::thread& thread : threads) thread.join();

@@ -9,20 +9,25 @@ std::string Told(const RoleStore::Outcome& outcome) {
   return absl::StrCat(outcome.grants.size(), outcome.pending ? " waiting" : "");
 }
 
-absl::StatusOr<pg::Answer> Grant(Scene& scene, PersonId person, const RoleScope& scope, PersonId by) {
+absl::StatusOr<pg::Answer> Grant(Scene& scene, PersonId person, const RoleScope& scope,
+                                 PersonId by) {
   const RoleGrant grant{GrantId::New(), person, scope, by, absl::InfinitePast(), std::nullopt};
-  const pg::Proposal act{"", "users/" + person.ToString(), "grantRole/" + scope.role, crypto::Sha256(scope.role), by,
-                         absl::InfiniteFuture()};
+  const pg::Proposal act{
+      "", "users/" + person.ToString(), "grantRole/" + scope.role, crypto::Sha256(scope.role),
+      by, absl::InfiniteFuture()};
   return scene.roles.Grant(Key(by), grant, act, Told);
 }
 
-absl::StatusOr<pg::Answer> Revoke(Scene& scene, PersonId person, const RoleScope& scope, PersonId by) {
-  const pg::Proposal act{"", "users/" + person.ToString(), "revokeRole/" + scope.role, crypto::Sha256(scope.role), by,
-                         absl::InfiniteFuture()};
+absl::StatusOr<pg::Answer> Revoke(Scene& scene, PersonId person, const RoleScope& scope,
+                                  PersonId by) {
+  const pg::Proposal act{
+      "", "users/" + person.ToString(), "revokeRole/" + scope.role, crypto::Sha256(scope.role),
+      by, absl::InfiniteFuture()};
   return scene.roles.Revoke(Key(by), person, scope, by, act, Told);
 }
 
-const RoleScope kChair{.role = "CHAIR", .season = SeasonId("2027"), .nomination = NominationId("social")};
+const RoleScope kChair{
+    .role = "CHAIR", .season = SeasonId("2027"), .nomination = NominationId("social")};
 const RoleScope kAdministrator{.role = "ADMINISTRATOR"};
 
 TEST_CASE("an office is given, held and taken away") {
@@ -36,7 +41,8 @@ TEST_CASE("an office is given, held and taken away") {
   CHECK(principal->grants[0].scope == kChair);
   CHECK(principal->epoch == 0);
   CHECK(scene.accounts.FindCredentials("anna@example.ru", Soon())->value().office);
-  CHECK_THAT(Revoke(scene, anna, {.role = "CHAIR", .season = SeasonId("2027")}, kAdmin), Refuses("NOT_FOUND"));
+  CHECK_THAT(Revoke(scene, anna, {.role = "CHAIR", .season = SeasonId("2027")}, kAdmin),
+             Refuses("NOT_FOUND"));
   CHECK(Revoke(scene, anna, kChair, kAdmin)->bytes == "0");
   CHECK(scene.roles.GetPrincipal(anna, Soon())->epoch == 1);
   CHECK(Db().Count("outbox WHERE type IN ('role.granted', 'role.revoked')") == 2);
@@ -49,7 +55,8 @@ TEST_CASE("administrators hold no other office") {
   const PersonId anna = scene.Person("anna@example.ru");
   REQUIRE_THAT(Grant(scene, anna, kChair, kAdmin), IsOk());
   CHECK_THAT(Grant(scene, anna, kAdministrator, kAdmin), Refuses("ILLEGAL_TRANSITION"));
-  CHECK_THAT(Grant(scene, anna, {.role = "AUDITOR", .season = SeasonId("2027")}, kAdmin), Refuses("ILLEGAL_TRANSITION"));
+  CHECK_THAT(Grant(scene, anna, {.role = "AUDITOR", .season = SeasonId("2027")}, kAdmin),
+             Refuses("ILLEGAL_TRANSITION"));
   CHECK_THAT(Grant(scene, anna, {.role = "AUDITOR", .season = SeasonId("2028")}, kAdmin), IsOk());
   CHECK_THAT(Grant(scene, anna, {.role = "EXAMINER", .season = SeasonId("2027")}, kAdmin), IsOk());
   CheckInvariants();
@@ -68,7 +75,8 @@ TEST_CASE("to make or end an administrator takes two") {
 TEST_CASE("the console makes two administrators and no third") {
   Scene scene;
   const auto make = [&](const std::string& email) {
-    const NewAdministrator administrator{PersonId::New(), {{"Орлова", "Вера", ""}, "", RegionId()}, email, "hash"};
+    const NewAdministrator administrator{
+        PersonId::New(), {{"Орлова", "Вера", ""}, "", RegionId()}, email, "hash"};
     return CreateAdministrator(*Db(), TestVault(), administrator, Soon());
   };
   CHECK_THAT(make("one@example.ru"), IsOk());
@@ -87,8 +95,10 @@ TEST_CASE("what others may know of people") {
   scene.Consent(anna, document, "processing");
   scene.Consent(anna, document, "distribution");
   REQUIRE_THAT(scene.participation.Register(Key(anna), anna, document, RegionId("ru-77"),
-                                            [](const Registration&) { return ""; }), IsOk());
-  const auto people = scene.roles.BatchGetPeople({petr, PersonId::New(), anna}, SeasonId("2027"), Soon());
+                                            [](const Registration&) { return ""; }),
+               IsOk());
+  const auto people =
+      scene.roles.BatchGetPeople({petr, PersonId::New(), anna}, SeasonId("2027"), Soon());
   REQUIRE_THAT(people, IsOk());
   REQUIRE(people->size() == 2);
   CHECK((*people)[0].person == petr);

@@ -29,7 +29,8 @@ std::string ReadFile(const std::string& path) {
 }
 
 json::Value ExampleDocument(const std::string& patch) {
-  return json::MergePatch(*json::Parse(ReadFile("deploy/seasons/mentoring-2027.json")), *json::Parse(patch));
+  return json::MergePatch(*json::Parse(ReadFile("deploy/seasons/mentoring-2027.json")),
+                          *json::Parse(patch));
 }
 
 PersonId Scene::Person(const std::string& email, const std::string& region) {
@@ -39,7 +40,8 @@ PersonId Scene::Person(const std::string& email, const std::string& region) {
   sign_up.email = email;
   sign_up.password_hash = "hash of " + email;
   REQUIRE_THAT(accounts.CreateSignUp(Key(), sign_up, [](absl::Time) { return ""; }), IsOk());
-  REQUIRE_THAT(accounts.Confirm(sign_up.id, TestVault().ConfirmationCode(sign_up.id), SessionId::New(), email, Soon()),
+  REQUIRE_THAT(accounts.Confirm(sign_up.id, TestVault().ConfirmationCode(sign_up.id),
+                                SessionId::New(), email, Soon()),
                IsOk());
   return sign_up.id;
 }
@@ -48,7 +50,8 @@ season::Document Scene::Season(const std::string& patch, bool announce) {
   const SeasonId season("2027");
   const auto no_season = [](const SeasonFacts&, const std::optional<pg::Proposal>&) { return ""; };
   REQUIRE_THAT(seasons.CreateSeason(Key(), season, kAdmin, no_season), IsOk());
-  ConfigDraft draft{.season = season, .document = ExampleDocument(patch), .activate = true, .author = kAdmin};
+  ConfigDraft draft{
+      .season = season, .document = ExampleDocument(patch), .activate = true, .author = kAdmin};
   REQUIRE_THAT(seasons.CreateConfig(Key(), draft, [](const ConfigVersion&) { return ""; }), IsOk());
   Install(1);
   if (announce) Announce();
@@ -68,12 +71,14 @@ void Scene::Install(int version) {
 void Scene::Announce() {
   const auto encode = [](const SeasonFacts&, const std::optional<pg::Proposal>&) { return ""; };
   for (const PersonId admin : {kAdmin, kOrganizer}) {
-    const pg::Proposal act{"2027", "seasons/2027", "announce", crypto::Sha256("announce"), admin, absl::InfiniteFuture()};
+    const pg::Proposal act{"2027", "seasons/2027",        "announce", crypto::Sha256("announce"),
+                           admin,  absl::InfiniteFuture()};
     REQUIRE_THAT(seasons.Announce(Key(admin), act, encode), IsOk());
   }
 }
 
-pg::Answer Scene::Consent(PersonId person, const season::Document& document, const std::string& consent, int version) {
+pg::Answer Scene::Consent(PersonId person, const season::Document& document,
+                          const std::string& consent, int version) {
   const auto encode = [](const registration::Consent& given) { return given.id.ToString(); };
   const auto answer = consents.Give(Key(person), person, document, consent, version, encode);
   REQUIRE_THAT(answer, IsOk());

@@ -45,12 +45,14 @@ struct Scene {
 
   // A person with a confirmed address; the password's hash is "hash of <email>".
   PersonId Person(const std::string& email, const std::string& region = "ru-77");
-  // A season whose document (the one of deploy/seasons, patched) is in force; announced unless told otherwise.
+  // A season whose document (the one of deploy/seasons, patched) is in force; announced unless told
+  // otherwise.
   season::Document Season(const std::string& patch = "{}", bool announce = true);
   // Confirms a version in the name of the three services.
   void Install(int version);
   void Announce();
-  pg::Answer Consent(PersonId person, const season::Document& document, const std::string& consent, int version = 1);
+  pg::Answer Consent(PersonId person, const season::Document& document, const std::string& consent,
+                     int version = 1);
 };
 
 // A call's key; each is new.

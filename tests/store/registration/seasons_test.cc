@@ -10,7 +10,8 @@ namespace {
 const SeasonId kSeason("2027");
 
 std::string Told(const ConfigVersion& config) {
-  constexpr const char* kNames[] = {"CHECKED", "STORED", "WAITING", "INSTALLING", "IN_FORCE", "SUPERSEDED"};
+  constexpr const char* kNames[] = {"CHECKED",    "STORED",   "WAITING",
+                                    "INSTALLING", "IN_FORCE", "SUPERSEDED"};
   return absl::StrCat(config.version, " ", kNames[static_cast<int>(config.state)]);
 }
 
@@ -22,13 +23,17 @@ std::string Open() {
   const auto civil = [&](absl::Time time) {
     return absl::StrCat(absl::FormatTime("%Y-%m-%dT%H:%M:%S", time, moscow), " Europe/Moscow");
   };
-  return absl::StrCat(R"({"stages": {"applications": {"opens": ")", civil(now - absl::Hours(1)), R"(", "closes": ")",
-                      civil(now + absl::Hours(1)), R"("}}})");
+  return absl::StrCat(R"({"stages": {"applications": {"opens": ")", civil(now - absl::Hours(1)),
+                      R"(", "closes": ")", civil(now + absl::Hours(1)), R"("}}})");
 }
 
 ConfigDraft PatchOn(int base, const std::string& patch, bool activate = true) {
-  return {.season = kSeason, .base_version = base, .merge_patch = *json::Parse(patch), .reason = "По решению оргкомитета",
-          .activate = activate, .author = kAdmin};
+  return {.season = kSeason,
+          .base_version = base,
+          .merge_patch = *json::Parse(patch),
+          .reason = "По решению оргкомитета",
+          .activate = activate,
+          .author = kAdmin};
 }
 
 TEST_CASE("the first version is stored, installed and in force") {
@@ -44,7 +49,8 @@ TEST_CASE("the first version is stored, installed and in force") {
   CHECK(scene.book.AwaitInForce(kSeason, 1, absl::Now()));
   CHECK_FALSE(scene.book.AwaitInForce(kSeason, 2, absl::Now() + absl::Milliseconds(20)));
   CHECK(Db().Count("outbox WHERE type = 'season.config_activated'") == 1);
-  CHECK_THAT(scene.seasons.CreateSeason(Key(), kSeason, kAdmin, [](const auto&, const auto&) { return ""; }),
+  CHECK_THAT(scene.seasons.CreateSeason(Key(), kSeason, kAdmin,
+                                        [](const auto&, const auto&) { return ""; }),
              Refuses("ALREADY_EXISTS"));
   CheckInvariants();
 }
@@ -52,13 +58,15 @@ TEST_CASE("the first version is stored, installed and in force") {
 TEST_CASE("a version is in force when all three services have confirmed it") {
   Scene scene;
   scene.Season("{}", false);
-  CHECK(scene.seasons.CreateConfig(Key(), PatchOn(1, R"({"title": "Другое имя"})"), Told)->bytes == "2 INSTALLING");
+  CHECK(scene.seasons.CreateConfig(Key(), PatchOn(1, R"({"title": "Другое имя"})"), Told)->bytes ==
+        "2 INSTALLING");
   const auto waiting = scene.seasons.ListUninstalled(Soon());
   REQUIRE(waiting->size() == 1);
   CHECK((*waiting)[0].version == 2);
   REQUIRE_THAT(scene.seasons.MarkStored(kSeason, 2, "review", Soon()), IsOk());
   CHECK(scene.seasons.ListUninstalled(Soon())->at(0).stored == std::vector<std::string>{"review"});
-  CHECK(absl::StrJoin(scene.seasons.GetConfig(kSeason, 2, Soon())->missing_services, " ") == "submission review results");
+  CHECK(absl::StrJoin(scene.seasons.GetConfig(kSeason, 2, Soon())->missing_services, " ") ==
+        "submission review results");
   CHECK(scene.seasons.ListSeasons(Soon())->at(0).in_force_version == 1);
   scene.Install(2);
   CHECK(scene.seasons.ListUninstalled(Soon())->empty());
@@ -72,12 +80,18 @@ TEST_CASE("a version is in force when all three services have confirmed it") {
 TEST_CASE("base versions, missing documents, faults and checks without effect") {
   Scene scene;
   scene.Season("{}", false);
-  CHECK_THAT(scene.seasons.CreateConfig(Key(), PatchOn(0, "{}"), Told), Refuses("BASE_VERSION_STALE"));
-  CHECK_THAT(scene.seasons.CreateConfig(Key(), {.season = kSeason, .base_version = 1, .author = kAdmin}, Told),
+  CHECK_THAT(scene.seasons.CreateConfig(Key(), PatchOn(0, "{}"), Told),
+             Refuses("BASE_VERSION_STALE"));
+  CHECK_THAT(scene.seasons.CreateConfig(
+                 Key(), {.season = kSeason, .base_version = 1, .author = kAdmin}, Told),
              Refuses("FIELD_INVALID"));
-  CHECK_THAT(scene.seasons.CreateConfig(Key(), PatchOn(1, R"({"keywords": null})"), Told), Refuses("DOCUMENT_INVALID"));
-  CHECK_THAT(scene.seasons.CreateConfig(Key(), {.season = SeasonId("1999"), .author = kAdmin}, Told), Refuses("NOT_FOUND"));
-  const auto checked = scene.seasons.CheckConfig(PatchOn(1, R"({"keywords": {"sport": "Спорт"}})"), Soon());
+  CHECK_THAT(scene.seasons.CreateConfig(Key(), PatchOn(1, R"({"keywords": null})"), Told),
+             Refuses("DOCUMENT_INVALID"));
+  CHECK_THAT(
+      scene.seasons.CreateConfig(Key(), {.season = SeasonId("1999"), .author = kAdmin}, Told),
+      Refuses("NOT_FOUND"));
+  const auto checked =
+      scene.seasons.CheckConfig(PatchOn(1, R"({"keywords": {"sport": "Спорт"}})"), Soon());
   REQUIRE_THAT(checked, IsOk());
   REQUIRE(checked->changes.size() == 1);
   CHECK(checked->changes[0].path == "keywords.sport");
@@ -94,7 +108,9 @@ TEST_CASE("announcing takes two and a version in force") {
   };
   const auto announce = [&](PersonId by) {
     return scene.seasons.Announce(
-        Key(by), {"2027", "seasons/2027", "announce", crypto::Sha256("x"), by, absl::InfiniteFuture()}, encode);
+        Key(by),
+        {"2027", "seasons/2027", "announce", crypto::Sha256("x"), by, absl::InfiniteFuture()},
+        encode);
   };
   REQUIRE_THAT(scene.seasons.CreateSeason(Key(), kSeason, kAdmin, encode), IsOk());
   CHECK_THAT(announce(kAdmin), Refuses("ILLEGAL_TRANSITION"));
@@ -107,7 +123,8 @@ TEST_CASE("announcing takes two and a version in force") {
   CHECK(Db().Count("outbox WHERE type = 'season.announced'") == 1);
 }
 
-TEST_CASE("a running season changes by an administrator's request and an organizer's confirmation") {
+TEST_CASE(
+    "a running season changes by an administrator's request and an organizer's confirmation") {
   Scene scene;
   scene.Season(Open());
   ConfigDraft draft = PatchOn(1, ReadFile("deploy/seasons/fifth-nomination.patch.json"));
@@ -138,12 +155,17 @@ TEST_CASE("a running season changes by an administrator's request and an organiz
 TEST_CASE("what nobody asked for cannot be confirmed; versions never go back") {
   Scene scene;
   scene.Season(Open());
-  REQUIRE_THAT(scene.seasons.CreateConfig(Key(), PatchOn(1, R"({"title": "Имя"})", false), Told), IsOk());
-  REQUIRE_THAT(scene.seasons.CreateConfig(Key(), PatchOn(2, R"({"title": "Имя 2"})"), Told), IsOk());
-  CHECK_THAT(scene.seasons.Activate(Key(), kSeason, 2, kOrganizer, false, true, Told), Refuses("ILLEGAL_TRANSITION"));
+  REQUIRE_THAT(scene.seasons.CreateConfig(Key(), PatchOn(1, R"({"title": "Имя"})", false), Told),
+               IsOk());
+  REQUIRE_THAT(scene.seasons.CreateConfig(Key(), PatchOn(2, R"({"title": "Имя 2"})"), Told),
+               IsOk());
+  CHECK_THAT(scene.seasons.Activate(Key(), kSeason, 2, kOrganizer, false, true, Told),
+             Refuses("ILLEGAL_TRANSITION"));
   REQUIRE_THAT(scene.seasons.Activate(Key(), kSeason, 3, kOrganizer, false, true, Told), IsOk());
-  CHECK_THAT(scene.seasons.Activate(Key(), kSeason, 2, kAdmin, true, false, Told), Refuses("BASE_VERSION_STALE"));
-  CHECK_THAT(scene.seasons.Activate(Key(), kSeason, 9, kAdmin, true, false, Told), Refuses("NOT_FOUND"));
+  CHECK_THAT(scene.seasons.Activate(Key(), kSeason, 2, kAdmin, true, false, Told),
+             Refuses("BASE_VERSION_STALE"));
+  CHECK_THAT(scene.seasons.Activate(Key(), kSeason, 9, kAdmin, true, false, Told),
+             Refuses("NOT_FOUND"));
 }
 
 TEST_CASE("terms are frozen once applications have opened") {
@@ -159,10 +181,13 @@ TEST_CASE("terms are frozen once applications have opened") {
 TEST_CASE("two of the staff open and close a stage") {
   Scene scene;
   scene.Season();
-  const auto act = [&](const std::string& verb, PersonId by, const std::string& stage = "applications") {
-    const pg::Proposal proposal{"2027", "seasons/2027/stages/" + stage, verb, crypto::Sha256(verb), by, absl::InfiniteFuture()};
-    return scene.seasons.ActOnStage(Key(by), kSeason, stage, "Начало приёма", proposal,
-                                    [](const SeasonStore::StageAct& done) { return absl::StrCat(done.version); });
+  const auto act = [&](const std::string& verb, PersonId by,
+                       const std::string& stage = "applications") {
+    const pg::Proposal proposal{"2027", "seasons/2027/stages/" + stage, verb, crypto::Sha256(verb),
+                                by,     absl::InfiniteFuture()};
+    return scene.seasons.ActOnStage(
+        Key(by), kSeason, stage, "Начало приёма", proposal,
+        [](const SeasonStore::StageAct& done) { return absl::StrCat(done.version); });
   };
   CHECK_THAT(act("close", kOperator), Refuses("ILLEGAL_TRANSITION"));
   CHECK_THAT(act("open", kOperator, "no-such-stage"), Refuses("NOT_FOUND"));
@@ -187,9 +212,12 @@ TEST_CASE("milestones are told once") {
   scene.Season();
   const absl::Time now = *Db()->Now(Soon());
   for (int i = 0; i < 2; ++i) {
-    REQUIRE_THAT(scene.seasons.ReachMilestone(pg::WriteKey::Job("test"), kSeason, "opened", now), IsOk());
+    REQUIRE_THAT(scene.seasons.ReachMilestone(pg::WriteKey::Job("test"), kSeason, "opened", now),
+                 IsOk());
   }
-  REQUIRE_THAT(scene.seasons.ReachMilestone(pg::WriteKey::Job("test"), SeasonId("1999"), "opened", now), IsOk());
+  REQUIRE_THAT(
+      scene.seasons.ReachMilestone(pg::WriteKey::Job("test"), SeasonId("1999"), "opened", now),
+      IsOk());
   CHECK(Db().Count("outbox WHERE type = 'season.opened'") == 1);
   REQUIRE_THAT(scene.book.Refresh(Soon()), IsOk());
   CHECK(scene.book.Find("2027")->facts.milestones.at("opened") == now);

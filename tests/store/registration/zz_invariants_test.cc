@@ -20,7 +20,8 @@ TEST_CASE("every invariant is found broken when it is") {
       {"05_logs_are_guarded", "ALTER TABLE consent_fact DISABLE TRIGGER insert_only"},
       {"06_consents_are_consecutive", "UPDATE person SET facts_version = 7"},
       {"06_consents_end_once", "UPDATE consent_fact SET act = 'WITHDRAWN' WHERE consent = 'media'"},
-      {"06_registered_under_consent", "UPDATE consent_fact SET act_time = act_time + interval '1 day'"},
+      {"06_registered_under_consent",
+       "UPDATE consent_fact SET act_time = act_time + interval '1 day'"},
       {"33_transitions_follow_each_other", "UPDATE person SET state = 'LOCKED'"},
       {"33_transitions_follow_each_other", "DELETE FROM person_transition"},
       {"34_events_have_no_gap", "UPDATE outbox SET subject_seq = 5 WHERE type = 'consent.given'"},
@@ -29,10 +30,13 @@ TEST_CASE("every invariant is found broken when it is") {
       {"37_configs_are_consecutive", "UPDATE season_config SET document = document || ' '"},
       {"37_configs_are_consecutive", "DELETE FROM config_install WHERE service = 'review'"},
       {"37_running_seasons_change_by_two",
-       "INSERT INTO season_milestone VALUES ('2027', 'opened', clock_timestamp() - interval '1 day')"},
-      {"38_offices_exclude_each_other", "INSERT INTO role_grant SELECT gen_random_uuid(), person_id, role, '2027', '', '', NULL, "
-                                        "clock_timestamp() FROM person, unnest(ARRAY['CHAIR', 'AUDITOR']) AS r (role)"},
-      {"44_texts_are_normal", "UPDATE person SET family_name = '\\x01' || convert_to('и' || U&'\\0306', 'UTF8')"},
+       "INSERT INTO season_milestone VALUES ('2027', 'opened', clock_timestamp() - interval '1 "
+       "day')"},
+      {"38_offices_exclude_each_other",
+       "INSERT INTO role_grant SELECT gen_random_uuid(), person_id, role, '2027', '', '', NULL, "
+       "clock_timestamp() FROM person, unnest(ARRAY['CHAIR', 'AUDITOR']) AS r (role)"},
+      {"44_texts_are_normal",
+       "UPDATE person SET family_name = '\\x01' || convert_to('и' || U&'\\0306', 'UTF8')"},
       {"46_one_message_an_event", "UPDATE message SET state = 'SENT'"},
   };
   for (const auto& [name, change] : vandalisms) {
@@ -42,10 +46,12 @@ TEST_CASE("every invariant is found broken when it is") {
     const PersonId anna = scene.Person("anna@example.ru");
     scene.Consent(anna, document, "processing");
     scene.Consent(anna, document, "media");
-    REQUIRE_THAT(scene.participation.Register(Key(anna), anna, document, RegionId(), [](const Registration&) { return ""; }),
+    REQUIRE_THAT(scene.participation.Register(Key(anna), anna, document, RegionId(),
+                                              [](const Registration&) { return ""; }),
                  IsOk());
     CheckInvariants();
-    Db().Run(std::string("SET session_replication_role = replica; ") + change);  // past the triggers
+    Db().Run(std::string("SET session_replication_role = replica; ") +
+             change);  // past the triggers
     CHECK(Broken(name) > 0);
     Db().Run("ALTER TABLE consent_fact ENABLE TRIGGER insert_only");
   }
@@ -54,8 +60,10 @@ TEST_CASE("every invariant is found broken when it is") {
 TEST_CASE("logs refuse to be changed") {
   Scene scene;
   scene.Season();
-  for (const char* change : {"UPDATE season_config SET reason = 'x'", "DELETE FROM config_activation"}) {
-    CHECK(Db().Run(std::string("DO $$ BEGIN ") + change + "; EXCEPTION WHEN raise_exception THEN RETURN; END $$; SELECT 1") == "1");
+  for (const char* change :
+       {"UPDATE season_config SET reason = 'x'", "DELETE FROM config_activation"}) {
+    CHECK(Db().Run(std::string("DO $$ BEGIN ") + change +
+                   "; EXCEPTION WHEN raise_exception THEN RETURN; END $$; SELECT 1") == "1");
   }
   CHECK(Db().Count("season_config WHERE reason = 'x'") == 0);
   CHECK(Db().Count("config_activation") == 1);

@@ -18,17 +18,18 @@ using testing::kSeason;
 using testing::Numbered;
 using testing::Walk;
 
-// A signed ranking that is published at `publish_time`.
-void Schedule(Walk& walk, std::optional<absl::Time> publish_time) {
+// A signed ranking that is published after `delay`, or (none) at once; answers the instant.
+absl::Time Schedule(Walk& walk, std::optional<absl::Duration> delay) {
   const Ranking ranking = walk.Signed();
+  const auto publish_time = delay ? std::optional<absl::Time>(absl::Now() + *delay) : std::nullopt;
   REQUIRE_THAT(walk.Publish(ranking, testing::kOrganizer, publish_time), IsOk());
   REQUIRE_THAT(walk.Publish(ranking, testing::kSecondOrganizer, publish_time), IsOk());
+  return publish_time.value_or(absl::Now());
 }
 
 TEST_CASE("until the instant there is nothing, then everything") {
   Walk walk;
-  const absl::Time publish_time = absl::Now() + absl::Seconds(2);
-  Schedule(walk, publish_time);
+  const absl::Time publish_time = Schedule(walk, absl::Seconds(3));
   const auto own = [&] {
     return walk.published.Own(kSeason, Numbered<ApplicationId>(1), Numbered<PersonId>(1), Soon());
   };

@@ -29,8 +29,8 @@ TEST_CASE("a submission leaves a version, a receipt, a number, a transition and 
   CHECK(Db().Count("application_version") == 1);
   CHECK(Db().Run("SELECT region_id || keywords::text FROM application_version") == "ru-74{craft}");
   CHECK(Db().Count("application_transition") == 2);
-  CHECK(Db().Run("SELECT string_agg(type, ',' ORDER BY subject_seq) FROM outbox WHERE subject LIKE '%/applications/%'") ==
-        "application.created,application.submitted");
+  CHECK(Db().Run("SELECT string_agg(type, ',' ORDER BY subject_seq) FROM outbox WHERE subject LIKE "
+                 "'%/applications/%'") == "application.created,application.submitted");
   const auto versions = contest.reads.Versions(SeasonId("2027"), {id}, Soon());
   REQUIRE_THAT(versions, IsOk());
   CHECK(versions->at(0).content_sha256 == receipt->content_sha256);
@@ -52,7 +52,8 @@ TEST_CASE("the same key gets the same receipt, also after the close; another bod
   CHECK(again->bytes == first->bytes);
   CHECK(again->replayed);
   key.fingerprint = "another";
-  CHECK_THAT(contest.SubmitAs({key, contest.season(), id, person, std::nullopt}), Refuses("IDEMPOTENCY_KEY_REUSED"));
+  CHECK_THAT(contest.SubmitAs({key, contest.season(), id, person, std::nullopt}),
+             Refuses("IDEMPOTENCY_KEY_REUSED"));
   CHECK_THAT(contest.Submit(id, person), Refuses("STAGE_CLOSED"));
 }
 
@@ -65,7 +66,8 @@ TEST_CASE("nobody finds what is not theirs") {
   CHECK_THAT(contest.applications.GetReceipt(season, id, other, Soon()), Refuses("NOT_FOUND"));
   CHECK_THAT(contest.Edit(id, other, R"({"title": "Чужое"})"), Refuses("NOT_FOUND"));
   CHECK_THAT(contest.Submit(id, other), Refuses("NOT_FOUND"));
-  CHECK_THAT(contest.applications.Withdraw(contest.MakeAct(id, other), "", Contest::Encode), Refuses("NOT_FOUND"));
+  CHECK_THAT(contest.applications.Withdraw(contest.MakeAct(id, other), "", Contest::Encode),
+             Refuses("NOT_FOUND"));
   CHECK(contest.applications.List(other, season, std::nullopt, 10, Soon())->empty());
   CHECK(contest.applications.List(owner, season, std::nullopt, 10, Soon())->size() == 1);
   CHECK_THAT(contest.Admit({id}, owner), Refuses("NOT_FOUND"));  // nobody checks an own one
@@ -78,10 +80,12 @@ TEST_CASE("an edit changes the working copy and never the version in force") {
   const std::string before = Db().Run("SELECT content FROM application_version");
   REQUIRE_THAT(contest.Edit(id, person, R"({"title": "Новое имя"})", 2), IsOk());
   CHECK(Db().Run("SELECT content FROM application_version") == before);
-  CHECK(Db().Run("SELECT title || changed || row_version || check_version FROM application") == "Новое имяtrue31");
+  CHECK(Db().Run("SELECT title || changed || row_version || check_version FROM application") ==
+        "Новое имяtrue31");
   CHECK_THAT(contest.Edit(id, person, R"({"title": "Устаревшее"})", 2), Refuses(""));
   REQUIRE_THAT(contest.Submit(id, person, 3), IsOk());
-  CHECK(Db().Run("SELECT string_agg(title, ',' ORDER BY version) FROM application_version") == "Школа мастеров,Новое имя");
+  CHECK(Db().Run("SELECT string_agg(title, ',' ORDER BY version) FROM application_version") ==
+        "Школа мастеров,Новое имя");
   CHECK(Db().Count("receipt") == 2);
   CheckInvariants();
 }
@@ -93,7 +97,9 @@ TEST_CASE("a person has as many active applications as the direction allows") {
   const auto refused = contest.Create(ApplicationId::New(), person, "social");
   CHECK_THAT(refused, Refuses("PARTICIPATION_LIMIT"));
   CHECK(ErrorFrom(refused.status()).metadata[0].second == ResourceName(SeasonId("2027"), first));
-  REQUIRE_THAT(contest.applications.Withdraw(contest.MakeAct(first, person), "Передумал", Contest::Encode), IsOk());
+  REQUIRE_THAT(
+      contest.applications.Withdraw(contest.MakeAct(first, person), "Передумал", Contest::Encode),
+      IsOk());
   CHECK_THAT(contest.Create(ApplicationId::New(), person, "social"), IsOk());
   CHECK(Db().Run("SELECT string_agg(reason, '') FROM application_transition") == "Передумал");
   CheckInvariants();
@@ -104,7 +110,8 @@ TEST_CASE("a draft moves to another nomination with its window, and back") {
   const PersonId person = PersonId::New();
   const ApplicationId id = contest.Draft(person);
   REQUIRE_THAT(contest.Edit(id, person, "{}", 0, "social"), IsOk());
-  CHECK(Db().Run("SELECT nomination_id || stage_id FROM application") == "socialapplications-social");
+  CHECK(Db().Run("SELECT nomination_id || stage_id FROM application") ==
+        "socialapplications-social");
   REQUIRE_THAT(contest.Edit(id, person, "{}", 0, "production"), IsOk());
   contest.Close("applications-social", contest.now() - absl::Minutes(1), absl::ZeroDuration());
   CHECK_THAT(contest.Edit(id, person, "{}", 0, "social"), Refuses("STAGE_CLOSED"));
@@ -117,7 +124,9 @@ TEST_CASE("lists go newest first, page by page") {
   std::vector<ApplicationId> ids;
   for (int i = 0; i < 3; ++i) {
     ids.push_back(contest.Draft(person));
-    REQUIRE_THAT(contest.applications.Withdraw(contest.MakeAct(ids.back(), person), "", Contest::Encode), IsOk());
+    REQUIRE_THAT(
+        contest.applications.Withdraw(contest.MakeAct(ids.back(), person), "", Contest::Encode),
+        IsOk());
   }
   const auto page = contest.applications.List(person, SeasonId(), std::nullopt, 2, Soon());
   REQUIRE(page->size() == 2);
@@ -136,7 +145,8 @@ TEST_CASE("the end of a consent withdraws everything of the person, once") {
   event.id = NewUuid().ToString();
   event.season = "2027";
   for (int i = 0; i < 2; ++i) {
-    REQUIRE_THAT(contest.applications.WithdrawAll(pg::WriteKey::ForEvent("consents", event), person, "2027", "consent"),
+    REQUIRE_THAT(contest.applications.WithdrawAll(pg::WriteKey::ForEvent("consents", event), person,
+                                                  "2027", "consent"),
                  IsOk());
   }
   CHECK(Db().Count("application WHERE state = 'WITHDRAWN'") == 1);
@@ -148,15 +158,18 @@ TEST_CASE("the end of a consent withdraws everything of the person, once") {
 TEST_CASE("what is accepted is never changed") {
   Contest contest;
   contest.Submitted();
-  for (const char* table : {"application_version", "receipt", "application_transition", "season_config", "stage_window"}) {
+  for (const char* table : {"application_version", "receipt", "application_transition",
+                            "season_config", "stage_window"}) {
     INFO(table);
     pg::Statement remove{"remove", nullptr};
     const std::string text = absl::StrCat("DELETE FROM ", table);
     remove.sql = text.c_str();
-    CHECK_FALSE(Db()->Write(pg::WriteKey::Job("test"), {}, [&](const pg::ReadRows&, pg::Changes& changes) {
-                      changes.Run(remove);
-                      return absl::StatusOr<std::string>("");
-                    }).ok());
+    CHECK_FALSE(Db()->Write(pg::WriteKey::Job("test"), {},
+                            [&](const pg::ReadRows&, pg::Changes& changes) {
+                              changes.Run(remove);
+                              return absl::StatusOr<std::string>("");
+                            })
+                    .ok());
   }
 }
 

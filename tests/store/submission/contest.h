@@ -99,9 +99,10 @@ class Contest {
     return content;
   }
 
-  absl::StatusOr<pg::Answer> Create(ApplicationId id, PersonId person, absl::string_view nomination = "production") {
-    return applications.Create(MakeAct(id, person), *season_.Find(NominationId(nomination)), ContentOfPerson(person),
-                               ApplicantOf(person), Encode);
+  absl::StatusOr<pg::Answer> Create(ApplicationId id, PersonId person,
+                                    absl::string_view nomination = "production") {
+    return applications.Create(MakeAct(id, person), *season_.Find(NominationId(nomination)),
+                               ContentOfPerson(person), ApplicantOf(person), Encode);
   }
   ApplicationId Draft(PersonId person) {
     const auto id = ApplicationId::New();
@@ -123,19 +124,22 @@ class Contest {
     REQUIRE_THAT(Submit(id, person), IsOk());
     return id;
   }
-  absl::StatusOr<pg::Answer> Edit(ApplicationId id, PersonId person, absl::string_view values, int seen = 0,
-                                  absl::string_view nomination = "") {
+  absl::StatusOr<pg::Answer> Edit(ApplicationId id, PersonId person, absl::string_view values,
+                                  int seen = 0, absl::string_view nomination = "") {
     Patch patch = *ReadPatch({}, NominationId(nomination), Object(values));
     const auto etag = [&](int version) {
       return seen == 0 || seen == version ? absl::OkStatus() : absl::AbortedError("stale");
     };
     return applications.Update(MakeAct(id, person), patch, etag, Encode);
   }
-  absl::StatusOr<pg::Answer> Admit(const std::vector<ApplicationId>& ids, PersonId examiner = PersonId::New()) {
+  absl::StatusOr<pg::Answer> Admit(const std::vector<ApplicationId>& ids,
+                                   PersonId examiner = PersonId::New()) {
     std::vector<StaffStore::Admission> admissions;
-    for (const ApplicationId& id : ids) admissions.push_back({id, [](int) { return absl::OkStatus(); }});
-    return staff.Admit(Keep(Key(examiner)), season_, admissions, examiner, std::nullopt,
-                       [](const std::vector<StaffView>& views) { return std::to_string(views.size()); });
+    for (const ApplicationId& id : ids)
+      admissions.push_back({id, [](int) { return absl::OkStatus(); }});
+    return staff.Admit(
+        Keep(Key(examiner)), season_, admissions, examiner, std::nullopt,
+        [](const std::vector<StaffView>& views) { return std::to_string(views.size()); });
   }
 
   static std::string Encode(const OwnerView& view, const SignedReceipt* receipt) {

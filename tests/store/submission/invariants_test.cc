@@ -19,24 +19,31 @@ void Vandalize(const std::string& change) {
 
 TEST_CASE("every invariant is found broken when it is") {
   const std::pair<const char*, const char*> vandalisms[] = {
-      {"01_versions_in_time", "UPDATE application_version SET receive_time = receive_time + interval '1 day'"},
+      {"01_versions_in_time",
+       "UPDATE application_version SET receive_time = receive_time + interval '1 day'"},
       {"01_versions_have_windows", "UPDATE application_version SET stage_version = 77"},
       {"02_freeze_equals_rows", "UPDATE stage_freeze SET count = count + 1"},
-      {"02_nothing_joins_a_frozen_stage", "UPDATE application_version SET submit_time = submit_time + interval '1 day'"},
+      {"02_nothing_joins_a_frozen_stage",
+       "UPDATE application_version SET submit_time = submit_time + interval '1 day'"},
       {"03_one_receipt_a_version", "DELETE FROM receipt"},
       {"03_one_receipt_a_version", "UPDATE application_version SET content = content || ' '"},
       {"04_participation_matches_state", "UPDATE participation SET active = NOT active"},
       {"04_everybody_has_an_owner", "DELETE FROM participation"},
       {"05_versions_are_consecutive", "UPDATE application_version SET version = 2"},
-      {"33_transitions_follow_each_other", "UPDATE application_transition SET from_state = 'ADMITTED' WHERE seq = 2"},
-      {"33_transitions_lead_to_the_state", "UPDATE application SET state = 'DRAFT', version = 0, number = NULL, submit_time = NULL"},
+      {"33_transitions_follow_each_other",
+       "UPDATE application_transition SET from_state = 'ADMITTED' WHERE seq = 2"},
+      {"33_transitions_lead_to_the_state",
+       "UPDATE application SET state = 'DRAFT', version = 0, number = NULL, submit_time = NULL"},
       {"34_events_have_no_gap", "DELETE FROM outbox WHERE subject_seq = 1"},
       {"34_every_step_was_told", "DELETE FROM outbox"},
       {"37_versions_name_a_config", "UPDATE application_version SET config_version = 99"},
       {"38_nobody_checks_their_own", "UPDATE application_transition SET verb = 'admit'"},
       {"44_texts_are_normal", "UPDATE application_version SET title = 'и' || U&'\\0306'"},
-      {"45_numbers_are_right", "UPDATE application SET number = left(number, -1) || CASE right(number, 1) WHEN 'A' THEN 'B' ELSE 'A' END"},
-      {"47_counters_add_up", "UPDATE application SET version = 0, number = NULL, submit_time = NULL"},
+      {"45_numbers_are_right",
+       "UPDATE application SET number = left(number, -1) || CASE right(number, 1) WHEN 'A' THEN "
+       "'B' ELSE 'A' END"},
+      {"47_counters_add_up",
+       "UPDATE application SET version = 0, number = NULL, submit_time = NULL"},
   };
   for (const auto& [name, change] : vandalisms) {
     INFO(name << ": " << change);

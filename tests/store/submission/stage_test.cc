@@ -12,7 +12,9 @@ namespace {
 const SeasonId kSeasonId("2027");
 
 std::string Freezes() {
-  return Db().Run("SELECT string_agg(stage_id || ' ' || number || ' ' || count, ', ' ORDER BY stage_id) FROM stage_freeze");
+  return Db().Run(
+      "SELECT string_agg(stage_id || ' ' || number || ' ' || count, ', ' ORDER BY stage_id) FROM "
+      "stage_freeze");
 }
 
 // Until the database's clock has passed `at`: the clock itself is what is waited for.
@@ -26,7 +28,8 @@ TEST_CASE("a stage that has ended is frozen once, with what it holds") {
   const ApplicationId second = contest.Submitted();
   const PersonId quitter = PersonId::New();
   const ApplicationId third = contest.Submitted(quitter);
-  REQUIRE_THAT(contest.applications.Withdraw(contest.MakeAct(third, quitter), "", Contest::Encode), IsOk());
+  REQUIRE_THAT(contest.applications.Withdraw(contest.MakeAct(third, quitter), "", Contest::Encode),
+               IsOk());
   contest.Draft(PersonId::New());
   CHECK(contest.stages.Freeze(contest.season(), StageId("applications")).ok());
   CHECK(Freezes() == "");  // not yet: the window is open
@@ -34,7 +37,8 @@ TEST_CASE("a stage that has ended is frozen once, with what it holds") {
   contest.Close("applications", *Db()->Now(Soon()), absl::ZeroDuration());
   const auto due = contest.stages.ListDue(Soon());
   REQUIRE_THAT(due, IsOk());
-  REQUIRE(std::count_if(due->begin(), due->end(), [](const auto& stage) { return stage.ends; }) == 1);
+  REQUIRE(std::count_if(due->begin(), due->end(), [](const auto& stage) { return stage.ends; }) ==
+          1);
   for (int i = 0; i < 2; ++i) {
     REQUIRE_THAT(contest.stages.Freeze(contest.season(), StageId("applications")), IsOk());
     CHECK(Freezes() == "applications 1 2");
@@ -43,8 +47,11 @@ TEST_CASE("a stage that has ended is frozen once, with what it holds") {
   CHECK(Db().Count("stage_gate") == 0);
 
   // Leaving later changes the contest, not the record of the freeze.
-  const std::string owner = Db().Run(absl::StrCat("SELECT person_id FROM participation WHERE application_id = '", second.ToString(), "'"));
-  REQUIRE_THAT(contest.applications.Withdraw(contest.MakeAct(second, *PersonId::Parse(owner)), "", Contest::Encode), IsOk());
+  const std::string owner = Db().Run(absl::StrCat(
+      "SELECT person_id FROM participation WHERE application_id = '", second.ToString(), "'"));
+  REQUIRE_THAT(contest.applications.Withdraw(contest.MakeAct(second, *PersonId::Parse(owner)), "",
+                                             Contest::Encode),
+               IsOk());
   CHECK(Freezes() == "applications 1 2");
   CheckInvariants();
 }
@@ -53,18 +60,23 @@ TEST_CASE("an opening is told once") {
   Contest contest;
   const auto due = contest.stages.ListDue(Soon());
   REQUIRE(due->size() == 3);
-  for (int i = 0; i < 2; ++i) REQUIRE_THAT(contest.stages.TellOpened(kSeasonId, StageId("applications")), IsOk());
+  for (int i = 0; i < 2; ++i)
+    REQUIRE_THAT(contest.stages.TellOpened(kSeasonId, StageId("applications")), IsOk());
   CHECK(Db().Count("outbox WHERE type = 'stage.opened'") == 1);
   CHECK(contest.stages.ListDue(Soon())->size() == 2);
 }
 
-TEST_CASE("while a gate is up a submission is told to wait, and a gate left behind opens by itself") {
+TEST_CASE(
+    "while a gate is up a submission is told to wait, and a gate left behind opens by itself") {
   Contest contest;
   const PersonId person = PersonId::New();
   const ApplicationId id = contest.Draft(person);
-  Db().Run("INSERT INTO stage_gate VALUES ('2027', 'applications', clock_timestamp() + interval '15 s')");
+  Db().Run(
+      "INSERT INTO stage_gate VALUES ('2027', 'applications', clock_timestamp() + interval '15 "
+      "s')");
   CHECK_THAT(contest.Submit(id, person), Refuses("STAGE_CHANGING"));
-  CHECK_THAT(contest.applications.Withdraw(contest.MakeAct(id, person), "", Contest::Encode), Refuses("STAGE_CHANGING"));
+  CHECK_THAT(contest.applications.Withdraw(contest.MakeAct(id, person), "", Contest::Encode),
+             Refuses("STAGE_CHANGING"));
   Db().Run("UPDATE stage_gate SET expire_time = clock_timestamp()");
   CHECK_THAT(contest.Submit(id, person), IsOk());
 }
@@ -103,7 +115,8 @@ TEST_CASE("windows follow the document; a frozen one stays") {
   Season next = contest.season();
   ++next.version;
   CHECK(*contest.stages.ApplyConfig(next, kSeason, false, Soon()) == contest.season().version);
-  CHECK(*contest.stages.ApplyConfig(*TestSeason(), kSeason, true, Soon()) == contest.season().version);
+  CHECK(*contest.stages.ApplyConfig(*TestSeason(), kSeason, true, Soon()) ==
+        contest.season().version);
 }
 
 TEST_CASE("admission is all or none, and the formal check has a window") {
@@ -122,11 +135,16 @@ TEST_CASE("admission is all or none, and the formal check has a window") {
   CHECK(Db().Count("application WHERE state = 'ADMITTED'") == 3);
   CHECK(Db().Count("outbox WHERE type = 'application.admitted'") == 3);
   CHECK_THAT(contest.Admit({ids[0]}), Refuses("ILLEGAL_TRANSITION"));
-  const auto items = contest.reads.AdmittedItems(kSeasonId, NominationId(), std::nullopt, 2, Soon());
+  const auto items =
+      contest.reads.AdmittedItems(kSeasonId, NominationId(), std::nullopt, 2, Soon());
   REQUIRE(items->size() == 2);
-  CHECK(contest.reads.AdmittedItems(kSeasonId, NominationId(), items->at(1).application, 2, Soon())->size() == 1);
-  CHECK(contest.reads.AdmittedItems(kSeasonId, NominationId("social"), std::nullopt, 2, Soon())->empty());
-  CHECK(contest.reads.RoundItems(kSeasonId, {ids[2], ApplicationId::New()}, Soon())->at(0).application == ids[2]);
+  CHECK(contest.reads.AdmittedItems(kSeasonId, NominationId(), items->at(1).application, 2, Soon())
+            ->size() == 1);
+  CHECK(contest.reads.AdmittedItems(kSeasonId, NominationId("social"), std::nullopt, 2, Soon())
+            ->empty());
+  CHECK(contest.reads.RoundItems(kSeasonId, {ids[2], ApplicationId::New()}, Soon())
+            ->at(0)
+            .application == ids[2]);
 
   const ApplicationId late = contest.Submitted();
   contest.Close("formal-check", *Db()->Now(Soon()), absl::ZeroDuration());
@@ -134,8 +152,12 @@ TEST_CASE("admission is all or none, and the formal check has a window") {
   REQUIRE_THAT(contest.stages.Freeze(contest.season(), StageId("formal-check")), IsOk());
   CHECK(Freezes() == "formal-check 1 3");
   CHECK(contest.staff.Get(contest.season(), late, Soon())->stage->frozen);
-  CHECK(contest.staff.List(kSeasonId, {.state = "ADMITTED"}, std::nullopt, 10, Soon())->size() == 3);
-  CHECK(contest.staff.List(kSeasonId, {.nominations = std::vector<std::string>{"social"}}, std::nullopt, 10, Soon())->empty());
+  CHECK(contest.staff.List(kSeasonId, {.state = "ADMITTED"}, std::nullopt, 10, Soon())->size() ==
+        3);
+  CHECK(contest.staff
+            .List(kSeasonId, {.nominations = std::vector<std::string>{"social"}}, std::nullopt, 10,
+                  Soon())
+            ->empty());
   CheckInvariants();
 }
 
@@ -199,7 +221,8 @@ TEST_CASE("one person, many devices, one active application") {
   CheckInvariants();
 }
 
-// Sixteen clients submit while the stage closes and is frozen. Whatever the order: what was accepted is what was frozen.
+// Sixteen clients submit while the stage closes and is frozen. Whatever the order: what was
+// accepted is what was frozen.
 TEST_CASE("the frozen set is the rows, however the close falls among the submissions") {
   for (int round = 0; round < 3; ++round) {
     Contest contest;
@@ -217,16 +240,24 @@ TEST_CASE("the frozen set is the rows, however the close falls among the submiss
         for (int i = 0; i < kEach; ++i) {
           const auto& [id, person] = drafts[c * kEach + i];
           ++begun;
-          // Each arrived before the close, as the gateway says; a changed season and a gate are repeated.
+          // Each arrived before the close, as the gateway says; a changed season and a gate are
+          // repeated.
           for (const absl::Time arrived = *Db()->Now(Soon());;) {
             Season current = before;
-            current.version = (*Db()->Read(pg::Query(sql::kSelectSeason, kSeasonId), Soon()))[0].Int("config_version");
+            current.version =
+                (*Db()->Read(pg::Query(sql::kSelectSeason, kSeasonId), Soon()))[0].Int(
+                    "config_version");
             const pg::WriteKey key = Contest::Key(person);
             const auto answer = contest.SubmitAs({key, current, id, person, arrived});
-            if (ReasonOf(answer.status()) == "STAGE_CHANGING" || ReasonOf(answer.status()) == "UNAVAILABLE") continue;
-            if (answer.ok()) ++accepted;
-            else if (ReasonOf(answer.status()) == "STAGE_CLOSED") ++closed;
-            else ++other;
+            if (ReasonOf(answer.status()) == "STAGE_CHANGING" ||
+                ReasonOf(answer.status()) == "UNAVAILABLE")
+              continue;
+            if (answer.ok())
+              ++accepted;
+            else if (ReasonOf(answer.status()) == "STAGE_CLOSED")
+              ++closed;
+            else
+              ++other;
             break;
           }
         }
@@ -235,7 +266,8 @@ TEST_CASE("the frozen set is the rows, however the close falls among the submiss
     while (begun < kClients * 2) std::this_thread::yield();
     const absl::Time close = *Db()->Now(Soon());
     contest.Close("applications", close, absl::Milliseconds(20));
-    while (Freezes() == "") REQUIRE_THAT(contest.stages.Freeze(contest.season(), StageId("applications")), IsOk());
+    while (Freezes() == "")
+      REQUIRE_THAT(contest.stages.Freeze(contest.season(), StageId("applications")), IsOk());
     clients.clear();
     CHECK(other == 0);
     CHECK(accepted + closed == kClients * kEach);
@@ -246,7 +278,8 @@ TEST_CASE("the frozen set is the rows, however the close falls among the submiss
   }
 }
 
-// Another transaction that has run `statement` and stays open until it is let go; then it leaves nothing behind.
+// Another transaction that has run `statement` and stays open until it is let go; then it leaves
+// nothing behind.
 class Holder {
  public:
   explicit Holder(pg::Query query) : other_(Db().Another(1)) {
@@ -269,7 +302,8 @@ class Holder {
 };
 
 void WaitForALock() {
-  while (Db().Count("pg_stat_activity WHERE wait_event_type = 'Lock'") == 0) std::this_thread::yield();
+  while (Db().Count("pg_stat_activity WHERE wait_event_type = 'Lock'") == 0)
+    std::this_thread::yield();
 }
 
 TEST_CASE("a submission held up past the grace is refused") {
@@ -278,10 +312,12 @@ TEST_CASE("a submission held up past the grace is refused") {
   const ApplicationId id = contest.Draft(person);
   const absl::Time close = *Db()->Now(Soon()) + absl::Seconds(1);
   contest.Close("applications", close, absl::Milliseconds(100));
-  const pg::Statement lock{"lock_application", "SELECT 1 FROM application WHERE application_id = $1 FOR UPDATE"};
+  const pg::Statement lock{"lock_application",
+                           "SELECT 1 FROM application WHERE application_id = $1 FOR UPDATE"};
   Holder holder(pg::Query(lock, id));
+  const absl::Time arrived = *Db()->Now(Soon());
   absl::StatusOr<pg::Answer> answer;
-  std::jthread client([&] { answer = contest.Submit(id, person); });
+  std::jthread client([&] { answer = contest.Submit(id, person, 0, arrived); });
   WaitForALock();
   WaitUntil(close + absl::Milliseconds(110));
   holder.LetGo();
@@ -298,7 +334,8 @@ TEST_CASE("the freeze waits for a submission that is being committed") {
   contest.Close("applications", close, absl::Milliseconds(1));
   // The version is in, and the event waits for one that takes its place.
   const pg::Statement event{"insert_event_in_the_way",
-                            "INSERT INTO outbox (season_id, event_id, n, subject, subject_seq, type, payload, recipients) "
+                            "INSERT INTO outbox (season_id, event_id, n, subject, subject_seq, "
+                            "type, payload, recipients) "
                             "VALUES ('2027', $1, 0, $2, 2, 'x', '{}', '{}')"};
   Holder holder(pg::Query(event, NewUuid(), ResourceName(kSeasonId, id)));
   absl::StatusOr<pg::Answer> answer;
@@ -308,7 +345,8 @@ TEST_CASE("the freeze waits for a submission that is being committed") {
   std::jthread freezer([&] {
     while (Freezes() == "") (void)contest.stages.Freeze(contest.season(), StageId("applications"));
   });
-  while (Freezes() == "" && Db().Count("pg_stat_activity WHERE wait_event_type = 'Lock'") < 2) std::this_thread::yield();
+  while (Freezes() == "" && Db().Count("pg_stat_activity WHERE wait_event_type = 'Lock'") < 2)
+    std::this_thread::yield();
   holder.LetGo();
   client.join();
   freezer.join();

@@ -16,8 +16,10 @@ namespace {
 std::string Hex(absl::string_view text) { return HexDecode(text).value(); }
 
 TEST_CASE("sha-256: FIPS 180-4 examples") {
-  CHECK(HexEncode(Sha256("")) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-  CHECK(HexEncode(Sha256("abc")) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(HexEncode(Sha256("")) ==
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  CHECK(HexEncode(Sha256("abc")) ==
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   CHECK(HexEncode(Sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")) ==
         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
@@ -27,7 +29,8 @@ TEST_CASE("hmac-sha-256: RFC 4231, cases 1, 2 and 6") {
         "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
   CHECK(HexEncode(HmacSha256("Jefe", "what do ya want for nothing?")) ==
         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
-  CHECK(HexEncode(HmacSha256(std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First")) ==
+  CHECK(HexEncode(HmacSha256(std::string(131, '\xaa'),
+                             "Test Using Larger Than Block-Size Key - Hash Key First")) ==
         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
@@ -53,17 +56,22 @@ TEST_CASE("hexadecimal and base64 read only what they write") {
 }
 
 TEST_CASE("ed25519: RFC 8032, 7.1, tests 1 and 2") {
-  const auto first = SigningKey::FromSeed(Hex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"));
+  const auto first =
+      SigningKey::FromSeed(Hex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"));
   REQUIRE(first);
-  CHECK(HexEncode(first->public_key()) == "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+  CHECK(HexEncode(first->public_key()) ==
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
   CHECK(HexEncode(first->Sign("")) ==
-        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b"
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701c"
+        "f9b46b"
         "d25bf5f0595bbe24655141438e7a100b");
-  const auto second = SigningKey::FromSeed(Hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"));
+  const auto second =
+      SigningKey::FromSeed(Hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"));
   REQUIRE(second);
   const std::string signature = second->Sign("\x72");
   CHECK(HexEncode(signature) ==
-        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c"
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0"
+        "f11d8c"
         "387b2eaeb4302aeeb00d291612bb0c00");
   CHECK(VerifySignature(second->public_key(), "\x72", signature));
   CHECK_FALSE(VerifySignature(second->public_key(), "\x73", signature));
@@ -74,7 +82,8 @@ TEST_CASE("ed25519: RFC 8032, 7.1, tests 1 and 2") {
 
 TEST_CASE("signed note: the example of golang.org/x/mod/sumdb/note") {
   const std::string text =
-      "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
+      "If you think cryptography is the answer to your problem,\nthen you don't know what your "
+      "problem is.\n";
   const auto seed = Base64Decode("AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz");
   REQUIRE(seed);
   const auto key = SigningKey::FromSeed(seed->substr(1));
@@ -82,8 +91,11 @@ TEST_CASE("signed note: the example of golang.org/x/mod/sumdb/note") {
   CHECK(NoteVerifierKey("PeterNeumann", key->public_key()) ==
         "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW");
   const std::string note = SignNote(text, "PeterNeumann", *key);
-  CHECK(note == absl::StrCat(text, "\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqf"
-                                   "qdngotpRZb6KE6RyyBwJnAM=\n"));
+  CHECK(note ==
+        absl::StrCat(
+            text,
+            "\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqf"
+            "qdngotpRZb6KE6RyyBwJnAM=\n"));
   CHECK(OpenNote(note, "PeterNeumann", key->public_key()) == text);
 }
 
@@ -103,9 +115,14 @@ TEST_CASE("signed note: every changed byte is found") {
 }
 
 TEST_CASE("merkle root: the vectors of certificate-transparency") {
-  const std::string inputs[] = {"",         Hex("00"),       Hex("10"),
-                                Hex("2021"), Hex("3031"),     Hex("40414243"),
-                                Hex("5051525354555657"), Hex("606162636465666768696a6b6c6d6e6f")};
+  const std::string inputs[] = {"",
+                                Hex("00"),
+                                Hex("10"),
+                                Hex("2021"),
+                                Hex("3031"),
+                                Hex("40414243"),
+                                Hex("5051525354555657"),
+                                Hex("606162636465666768696a6b6c6d6e6f")};
   const std::string roots[] = {"6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
                                "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
                                "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",

@@ -19,7 +19,8 @@ TEST_CASE("all rules that fail are told") {
       "people": {"kind": "APPLICANT_KIND", "appliesTo": ["social"], "kinds": ["PERSON"], "gate": "DRAFT", "message": "Только люди."}}})"));
   const Nomination& social = document.nominations.at("social");
   const Nomination& service = document.nominations.at("service");
-  const Applicant child = {.kind = "TEAM", .birth_date = Day(2010, 5, 5), .region = "ru-77", .today = Day{2027, 3, 5}};
+  const Applicant child = {
+      .kind = "TEAM", .birth_date = Day(2010, 5, 5), .region = "ru-77", .today = Day{2027, 3, 5}};
   const auto failures = CheckEligibility(document, social, child);
   REQUIRE(failures.size() == 3);
   CHECK(failures[0].rule == "adult");
@@ -28,13 +29,15 @@ TEST_CASE("all rules that fail are told") {
   CHECK(failures[1].rule == "north");
   CHECK(failures[2].rule == "people");
   CHECK(CheckEligibility(document, service, child).size() == 2);
-  const Applicant adult = {.kind = "PERSON", .birth_date = Day(1990, 5, 5), .region = "ru-51", .today = Day{2027, 3, 5}};
+  const Applicant adult = {
+      .kind = "PERSON", .birth_date = Day(1990, 5, 5), .region = "ru-51", .today = Day{2027, 3, 5}};
   CHECK(CheckEligibility(document, social, adult).empty());
 }
 
 TEST_CASE("an unknown date of birth is not an age") {
   const Document document = Read(Example());
-  const auto failures = CheckEligibility(document, document.nominations.at("social"), {.today = Day{2027, 3, 5}});
+  const auto failures =
+      CheckEligibility(document, document.nominations.at("social"), {.today = Day{2027, 3, 5}});
   REQUIRE(failures.size() == 1);
   CHECK(failures[0].rule == "adult");
 }

@@ -36,7 +36,9 @@ inline json::Value Patch(const std::string& patch) {
   return *value;
 }
 
-inline json::Value Patched(const std::string& patch) { return json::MergePatch(Example(), Patch(patch)); }
+inline json::Value Patched(const std::string& patch) {
+  return json::MergePatch(Example(), Patch(patch));
+}
 
 inline Document Read(const json::Value& value) {
   auto document = ReadDocument(value, "2027");

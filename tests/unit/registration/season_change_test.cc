@@ -10,12 +10,14 @@
 namespace nastavnik::season {
 namespace {
 
-absl::Time At(const std::string& civil) { return time::ParseCivil(civil + " Europe/Moscow")->instant; }
+absl::Time At(const std::string& civil) {
+  return time::ParseCivil(civil + " Europe/Moscow")->instant;
+}
 
-const absl::Time kBefore = At("2027-02-01T12:00");    // announced, nothing open
-const absl::Time kOpen = At("2027-03-20T12:00");      // applications are taken
-const absl::Time kClosed = At("2027-05-22T12:00");    // applications and formal check frozen
-const absl::Time kReview = At("2027-06-01T12:00");    // experts review
+const absl::Time kBefore = At("2027-02-01T12:00");  // announced, nothing open
+const absl::Time kOpen = At("2027-03-20T12:00");    // applications are taken
+const absl::Time kClosed = At("2027-05-22T12:00");  // applications and formal check frozen
+const absl::Time kReview = At("2027-06-01T12:00");  // experts review
 
 // The class of the only difference that a patch makes.
 std::string ClassOf(const std::string& patch, absl::Time now = kOpen) {
@@ -29,8 +31,9 @@ bool Allowed(const std::string& patch, absl::Time now, bool before_review = fals
   const json::Value next = Patched(patch);
   const Document in_force = Read(Example());
   const auto document = ReadDocument(next, "2027");
-  const absl::Status status = CheckChanges(Diff(Example(), next, now), in_force, document.ok() ? *document : in_force,
-                                           {.now = now, .announced = true, .apply_before_review = before_review});
+  const absl::Status status =
+      CheckChanges(Diff(Example(), next, now), in_force, document.ok() ? *document : in_force,
+                   {.now = now, .announced = true, .apply_before_review = before_review});
   CHECK((status.ok() || ReasonOf(status) == "CHANGE_FROZEN"));
   return status.ok();
 }
@@ -38,47 +41,68 @@ bool Allowed(const std::string& patch, absl::Time now, bool before_review = fals
 TEST_CASE("every path has its class") {
   CHECK(ClassOf(R"({"title": "Новое имя"})") == "TEXT");
   CHECK(ClassOf(R"({"contact": {"phone": "+7 111"}})") == "TEXT");
-  CHECK(ClassOf(R"({"forms": {"passport": {"fields": {"goal": {"help": "Одна фраза"}}}}})") == "TEXT");
+  CHECK(ClassOf(R"({"forms": {"passport": {"fields": {"goal": {"help": "Одна фраза"}}}}})") ==
+        "TEXT");
   CHECK(ClassOf(R"({"messages": {"results.published": {"subject": "Итоги"}}})") == "TEXT");
-  CHECK(ClassOf(R"({"calendar": {"holidays": ["2027-05-03", "2027-05-10", "2027-06-14", "2027-11-04", "2027-12-31"]}})") == "TEXT");
-  CHECK(ClassOf(R"({"calendar": {"holidays": ["2027-03-08", "2027-05-03", "2027-05-10", "2027-06-14", "2027-11-04"]}})") == "TERMS");
-  CHECK(ClassOf(R"({"stages": {"applications": {"closes": "2027-05-06T18:00 Europe/Moscow"}}})") == "EXTEND");
+  CHECK(
+      ClassOf(
+          R"({"calendar": {"holidays": ["2027-05-03", "2027-05-10", "2027-06-14", "2027-11-04", "2027-12-31"]}})") ==
+      "TEXT");
+  CHECK(
+      ClassOf(
+          R"({"calendar": {"holidays": ["2027-03-08", "2027-05-03", "2027-05-10", "2027-06-14", "2027-11-04"]}})") ==
+      "TERMS");
+  CHECK(ClassOf(R"({"stages": {"applications": {"closes": "2027-05-06T18:00 Europe/Moscow"}}})") ==
+        "EXTEND");
   CHECK(ClassOf(R"({"forms": {"passport": {"fields": {"goal": {"max": 2000}}}}})") == "EXTEND");
-  CHECK(ClassOf(R"({"forms": {"passport": {"fields": {"goal": {"required": "NEVER"}}}}})") == "EXTEND");
+  CHECK(ClassOf(R"({"forms": {"passport": {"fields": {"goal": {"required": "NEVER"}}}}})") ==
+        "EXTEND");
   CHECK(ClassOf(R"({"reviewRounds": {"r1": {"load": {"max": 40}}}})") == "EXTEND");
   CHECK(ClassOf(R"({"awardClasses": {"special": {"max": 120}}})") == "EXTEND");
   CHECK(ClassOf(R"({"keywords": {"sport": "Спорт"}})") == "ADD");
   CHECK(ClassOf(R"({"formalCheck": {"reasons": {"other": "Иное"}}})") == "ADD");
-  CHECK(ClassOf(R"({"consents": {"photo": {"purpose": "MEDIA", "version": 1, "title": "Т", "text": "Т"}}})") == "ADD");
+  CHECK(
+      ClassOf(
+          R"({"consents": {"photo": {"purpose": "MEDIA", "version": 1, "title": "Т", "text": "Т"}}})") ==
+      "ADD");
   CHECK(ClassOf(R"({"forms": {"passport": {"fields": {"goal": {"max": 900}}}}})") == "TERMS");
-  CHECK(ClassOf(R"({"forms": {"passport": {"fields": {"kit": {"required": "SUBMIT"}}}}})") == "TERMS");
-  CHECK(ClassOf(R"({"rubrics": {"practice-100": {"criteria": {"a1": {"weight": {"social": 10}}}}}})") == "TERMS");
+  CHECK(ClassOf(R"({"forms": {"passport": {"fields": {"kit": {"required": "SUBMIT"}}}}})") ==
+        "TERMS");
+  CHECK(ClassOf(
+            R"({"rubrics": {"practice-100": {"criteria": {"a1": {"weight": {"social": 10}}}}}})") ==
+        "TERMS");
   CHECK(ClassOf(R"({"rankingRules": {"main": {"method": "MEAN"}}})") == "TERMS");
   CHECK(ClassOf(R"({"rankingRules": {"main": {"quotas": {"winner": {"total": 60}}}}})") == "TERMS");
   CHECK(ClassOf(R"({"eligibility": {"adult": {"years": 16}}})") == "TERMS");
   CHECK(ClassOf(R"({"reviewRounds": {"r1": {"divergence": null}}})") == "TERMS");
   CHECK(ClassOf(R"({"reviewRounds": {"r1": {"reviewsPerApplication": 1}}})") == "SHRINK");
   CHECK(ClassOf(R"({"reviewRounds": {"r1": {"reviewsPerApplication": 3}}})") == "TERMS");
-  CHECK(ClassOf(R"({"stages": {"applications": {"closes": "2027-04-20T18:00 Europe/Moscow"}}})") == "NEVER");
+  CHECK(ClassOf(R"({"stages": {"applications": {"closes": "2027-04-20T18:00 Europe/Moscow"}}})") ==
+        "NEVER");
   CHECK(ClassOf(R"({"nominations": {"social": null}})") == "NEVER");
   CHECK(ClassOf(R"({"consents": {"media": {"text": "Другой текст"}}})") == "NEVER");
   CHECK(ClassOf(R"({"numbering": {"application": "NM-{seq:6}"}})") == "NEVER");
 }
 
 TEST_CASE("a new version of a consent text is an addition") {
-  for (const Change& change : Diff(Example(), Patched(R"({"consents": {"media": {"version": 2, "text": "Другой текст"}}})"), kOpen)) {
+  for (const Change& change :
+       Diff(Example(),
+            Patched(R"({"consents": {"media": {"version": 2, "text": "Другой текст"}}})"), kOpen)) {
     CHECK(Name(change.change_class) == "ADD");
   }
-  for (const Change& change : Diff(Patched(R"({"consents": {"media": {"version": 2}}})"), Example(), kOpen)) {
+  for (const Change& change :
+       Diff(Patched(R"({"consents": {"media": {"version": 2}}})"), Example(), kOpen)) {
     CHECK(Name(change.change_class) == "NEVER");
   }
 }
 
 TEST_CASE("when each class may change") {
-  const std::string later = R"({"stages": {"applications": {"closes": "2027-05-06T18:00 Europe/Moscow"}}})";
+  const std::string later =
+      R"({"stages": {"applications": {"closes": "2027-05-06T18:00 Europe/Moscow"}}})";
   CHECK(Allowed(later, kOpen));
   CHECK_FALSE(Allowed(later, kClosed));
-  const std::string earlier = R"({"stages": {"applications": {"closes": "2027-04-20T18:00 Europe/Moscow"}}})";
+  const std::string earlier =
+      R"({"stages": {"applications": {"closes": "2027-04-20T18:00 Europe/Moscow"}}})";
   CHECK(Allowed(earlier, kBefore));
   CHECK_FALSE(Allowed(earlier, kOpen));
   const std::string keyword = R"({"keywords": {"sport": "Спорт"}})";
@@ -99,8 +123,10 @@ TEST_CASE("when each class may change") {
   CHECK(Allowed(gone, kBefore));
   CHECK_FALSE(Allowed(gone, kOpen));
   CHECK(Allowed(R"({"title": "Новое имя"})", kReview));
-  CHECK(Allowed(R"({"stages": {"ranking": {"opens": "2027-07-20T09:00 Europe/Moscow"}}})", kReview));
-  CHECK_FALSE(Allowed(R"({"stages": {"applications": {"opens": "2027-03-25T10:00 Europe/Moscow"}}})", kOpen));
+  CHECK(
+      Allowed(R"({"stages": {"ranking": {"opens": "2027-07-20T09:00 Europe/Moscow"}}})", kReview));
+  CHECK_FALSE(Allowed(
+      R"({"stages": {"applications": {"opens": "2027-03-25T10:00 Europe/Moscow"}}})", kOpen));
 }
 
 TEST_CASE("a fifth nomination joins a running season until its review begins") {
@@ -114,17 +140,20 @@ TEST_CASE("a fifth nomination joins a running season until its review begins") {
   }
   CHECK(CheckChanges(changes, in_force, document, {.now = kOpen, .announced = true}).ok());
   CHECK(CheckChanges(changes, in_force, document, {.now = kClosed, .announced = true}).ok());
-  CHECK(ReasonOf(CheckChanges(changes, in_force, document, {.now = kReview, .announced = true})) == "CHANGE_FROZEN");
+  CHECK(ReasonOf(CheckChanges(changes, in_force, document, {.now = kReview, .announced = true})) ==
+        "CHANGE_FROZEN");
 }
 
 TEST_CASE("a fifth nomination leaves the forms of the others byte-identical") {
   const Document before = Read(Example());
   const Document after = Read(json::MergePatch(Example(), ReadJson("fifth-nomination.patch.json")));
   for (const auto& [id, nomination] : before.nominations) {
-    CHECK(json::Canonical(FormSchema(before, nomination)) == json::Canonical(FormSchema(after, after.nominations.at(id))));
+    CHECK(json::Canonical(FormSchema(before, nomination)) ==
+          json::Canonical(FormSchema(after, after.nominations.at(id))));
   }
   const json::Value own = FormSchema(after, after.nominations.at("business"));
-  CHECK(own.at("properties").at("pairs").at("items").at("enum") == boost::json::array{"leader-reserve", "owner-starter"});
+  CHECK(own.at("properties").at("pairs").at("items").at("enum") ==
+        boost::json::array{"leader-reserve", "owner-starter"});
 }
 
 TEST_CASE("the form of a nomination as JSON Schema") {
@@ -137,7 +166,8 @@ TEST_CASE("the form of a nomination as JSON Schema") {
   CHECK(properties.at("keywords").at("items").at("enum").get_array().size() == 12);
   CHECK(properties.at("minors-consents").at("x-shown-if").at("field") == "minors");
   CHECK(schema.at("additionalProperties") == false);
-  for (const auto& required : schema.at("required").get_array()) CHECK(required != "minors-consents");
+  for (const auto& required : schema.at("required").get_array())
+    CHECK(required != "minors-consents");
 }
 
 TEST_CASE("documents that say the same have the same canonical form") {
@@ -152,7 +182,8 @@ TEST_CASE("a stage is opened and closed at this instant") {
   REQUIRE(open.ok());
   CHECK(open->at("stages").at("applications").at("opens") == "2027-02-01T12:00:00 Europe/Moscow");
   const Document opened = Read(json::MergePatch(Example(), *open));
-  CHECK(ReasonOf(OpenNow(opened, "applications", kBefore + absl::Seconds(1)).status()) == "ILLEGAL_TRANSITION");
+  CHECK(ReasonOf(OpenNow(opened, "applications", kBefore + absl::Seconds(1)).status()) ==
+        "ILLEGAL_TRANSITION");
   const auto close = CloseNow(opened, "applications", kBefore + absl::Milliseconds(300));
   REQUIRE(close.ok());
   CHECK(close->at("stages").at("applications").at("closes") == "2027-02-01T12:00:01 Europe/Moscow");

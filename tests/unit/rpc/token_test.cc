@@ -161,6 +161,31 @@ TEST_CASE("a minted token without a stamp is used again, one with a stamp is not
   CHECK(minter.Mint(token) != minter.Mint(other));
 }
 
+TEST_CASE("a token that was remembered is still good for one method, and for one header") {
+  const Pair gateway = NewPair();
+  const Pair people = NewPair();
+  Keys keys;
+  keys.Add("gateway", gateway.open);
+  keys.Add("registration-token", people.open);
+  Principals principals([](PersonId, absl::Time) { return Principal{"ACTIVE"}; });
+  const Authenticator authenticator("review", keys, principals);
+  CallToken call;
+  call.from = "gateway";
+  call.to = "review";
+  call.method = "/m";
+  call.expire_time = absl::Now() + absl::Seconds(30);
+  const std::string text = Signer("gateway", gateway.secret).Sign(call);
+  for (int i = 0; i < 2; ++i) CHECK(authenticator.Identify({"", text, "/m"}).ok());
+  CHECK_FALSE(authenticator.Identify({"", text, "/other"}).ok());
+  CHECK_FALSE(authenticator.Identify({text, "", "/m"}).ok());
+
+  AccessToken access = TokenOf(PersonId::New());
+  access.expire_time = absl::Now() + absl::Minutes(10);
+  const std::string bearer = Signer("registration-token", people.secret).Sign(access);
+  for (int i = 0; i < 2; ++i) CHECK(authenticator.Identify({bearer, "", "/m"}).ok());
+  CHECK_FALSE(authenticator.Identify({"", bearer, "/m"}).ok());
+}
+
 TEST_CASE("locked accounts, old epochs and ended sessions are nobody") {
   const Pair pair = NewPair();
   Keys keys;

@@ -49,7 +49,9 @@ Stage OpenStage() {
 }
 
 Application Draft() {
-  return Start(*TestSeason(), TestNomination(), ApplicationId::New(), kApplicant, FullContent(), kNow)->application;
+  return Start(*TestSeason(), TestNomination(), ApplicationId::New(), kApplicant, FullContent(),
+               kNow)
+      ->application;
 }
 
 Application In(State state) {
@@ -59,7 +61,8 @@ Application In(State state) {
   return application;
 }
 
-absl::StatusOr<Submission> SubmitNow(Application application, const Applicant& applicant = GoodApplicant()) {
+absl::StatusOr<Submission> SubmitNow(Application application,
+                                     const Applicant& applicant = GoodApplicant()) {
   return Submit(*TestSeason(), std::move(application), applicant, OpenStage(), 417, kNow, kNow);
 }
 
@@ -68,7 +71,8 @@ TEST_CASE("every pair of state and verb is allowed or ILLEGAL_TRANSITION") {
     State state;
     bool edit, submit, withdraw, admit;
   };
-  for (const Case& c : {Case{State::kDraft, true, true, true, false}, Case{State::kSubmitted, true, true, true, true},
+  for (const Case& c : {Case{State::kDraft, true, true, true, false},
+                        Case{State::kSubmitted, true, true, true, true},
                         Case{State::kAdmitted, false, true, true, false},
                         Case{State::kWithdrawn, false, false, false, false}}) {
     INFO(NameOf(c.state));
@@ -91,7 +95,8 @@ TEST_CASE("a life: create, edit, submit, edit, submit again, admit, withdraw") {
   Application application = Draft();
   CHECK(application.row_version == 1);
   CHECK(application.title == "Школа мастеров");
-  application = *Edit(*TestSeason(), application, {.fields = {"mentees"}, .values = Object(R"({"mentees": 40})")}, kNow);
+  application = *Edit(*TestSeason(), application,
+                      {.fields = {"mentees"}, .values = Object(R"({"mentees": 40})")}, kNow);
   CHECK(application.row_version == 2);
   CHECK_FALSE(application.changed);
 
@@ -99,7 +104,8 @@ TEST_CASE("a life: create, edit, submit, edit, submit again, admit, withdraw") {
   application = first.step.application;
   CHECK(application.state == State::kSubmitted);
   CHECK(application.version == 1);
-  CHECK(application.number == "NM27-000417-" + std::string(1, crypto::CheckCharacter("NM27-000417")));
+  CHECK(application.number ==
+        "NM27-000417-" + std::string(1, crypto::CheckCharacter("NM27-000417")));
   CHECK(first.version.content_sha256 == crypto::Sha256(first.version.content));
   CHECK(first.version.region == "ru-74");
   CHECK(first.version.keywords == std::vector<std::string>{"craft"});
@@ -107,12 +113,14 @@ TEST_CASE("a life: create, edit, submit, edit, submit again, admit, withdraw") {
   CHECK(first.version.config_version == 3);
   CHECK(first.step.transition.seq == 2);
 
-  application = *Edit(*TestSeason(), application, {.fields = {"mentees"}, .values = Object(R"({"mentees": 41})")}, kNow);
+  application = *Edit(*TestSeason(), application,
+                      {.fields = {"mentees"}, .values = Object(R"({"mentees": 41})")}, kNow);
   CHECK(application.changed);
   CHECK(application.version == 1);
   CHECK(application.check_version == 1);  // an edit is nothing that the offices may notice
 
-  const Submission second = *Submit(*TestSeason(), application, GoodApplicant(), OpenStage(), 999, kNow, kNow);
+  const Submission second =
+      *Submit(*TestSeason(), application, GoodApplicant(), OpenStage(), 999, kNow, kNow);
   application = second.step.application;
   CHECK(application.version == 2);
   CHECK(application.number == first.step.application.number);
@@ -145,11 +153,17 @@ TEST_CASE("a draft may move to another nomination, and to no other after it was 
   const auto moved = Edit(*TestSeason(), Draft(), patch, kNow);
   REQUIRE(moved.ok());
   CHECK(moved->stage == StageId("applications-social"));
-  CHECK(ErrorFrom(Edit(*TestSeason(), In(State::kSubmitted), patch, kNow).status()).violations[0].reason == "READ_ONLY");
-  CHECK(ReasonOf(Edit(*TestSeason(), Draft(), {.nomination = NominationId("closed")}, kNow).status()) ==
+  CHECK(ErrorFrom(Edit(*TestSeason(), In(State::kSubmitted), patch, kNow).status())
+            .violations[0]
+            .reason == "READ_ONLY");
+  CHECK(ReasonOf(
+            Edit(*TestSeason(), Draft(), {.nomination = NominationId("closed")}, kNow).status()) ==
         "NOMINATION_CLOSED");
-  CHECK(ReasonOf(Edit(*TestSeason(), Draft(), {.nomination = NominationId("space")}, kNow).status()) == "FIELD_INVALID");
-  CHECK(ReasonOf(Start(*TestSeason(), TestNomination("closed"), ApplicationId::New(), kApplicant, FullContent(), kNow)
+  CHECK(ReasonOf(
+            Edit(*TestSeason(), Draft(), {.nomination = NominationId("space")}, kNow).status()) ==
+        "FIELD_INVALID");
+  CHECK(ReasonOf(Start(*TestSeason(), TestNomination("closed"), ApplicationId::New(), kApplicant,
+                       FullContent(), kNow)
                      .status()) == "NOMINATION_CLOSED");
 }
 
@@ -173,12 +187,14 @@ TEST_CASE("the most exact entry of the document wins") {
   CHECK(TestNomination("production").eligibility.size() == 2);
   CHECK(TestNomination("social").eligibility.size() == 3);
   CHECK(Season::ScopeOf(TestNomination()) == "direction:practice");
-  CHECK(ReasonOf(ReadSeason(1, *json::Parse(R"({"season": "x", "nominations": {"a": {}}})")).status()) ==
+  CHECK(ReasonOf(
+            ReadSeason(1, *json::Parse(R"({"season": "x", "nominations": {"a": {}}})")).status()) ==
         "DOCUMENT_INVALID");
 }
 
 TEST_CASE("who may apply") {
-  const auto check = [](const Applicant& applicant, Eligibility::Gate gate = Eligibility::Gate::kSubmit) {
+  const auto check = [](const Applicant& applicant,
+                        Eligibility::Gate gate = Eligibility::Gate::kSubmit) {
     return ReasonOf(CheckApplicant(*TestSeason(), TestNomination(), gate, applicant, FullContent(),
                                    absl::CivilDay(2027, 3, 25)));
   };
@@ -207,10 +223,12 @@ TEST_CASE("rules of fields and flags") {
   content["mentees"] = 2;
   content["region"] = "ru-99";
   const absl::CivilDay today(2027, 3, 25);
-  const auto failed = FailedRules(TestNomination("social"), Eligibility::Gate::kSubmit, GoodApplicant(), content, today);
+  const auto failed = FailedRules(TestNomination("social"), Eligibility::Gate::kSubmit,
+                                  GoodApplicant(), content, today);
   REQUIRE(failed.size() == 1);
   CHECK(failed[0].field == "eligibility.mentees");
-  const auto flags = FailedRules(TestNomination("social"), Eligibility::Gate::kFlag, GoodApplicant(), content, today);
+  const auto flags = FailedRules(TestNomination("social"), Eligibility::Gate::kFlag,
+                                 GoodApplicant(), content, today);
   REQUIRE(flags.size() == 1);
   CHECK(flags[0].field == "eligibility.org");
 }
@@ -265,7 +283,8 @@ TEST_CASE("a receipt reads back exactly, and nothing else does") {
   CHECK(read->application == receipt.application);
   CHECK(read->content_sha256 == receipt.content_sha256);
   CHECK(read->receive_time == receipt.receive_time);
-  for (const char* wrong : {"", "nastavnik receipt v2\n", "nastavnik receipt v1\nseason 2027\n"}) CHECK_FALSE(ParseReceipt(wrong));
+  for (const char* wrong : {"", "nastavnik receipt v2\n", "nastavnik receipt v1\nseason 2027\n"})
+    CHECK_FALSE(ParseReceipt(wrong));
   CHECK_FALSE(ParseReceipt(absl::StrCat(text, "note x\n")));
   std::string shifted = text;
   shifted.replace(shifted.find("version 1"), 9, "version 01");

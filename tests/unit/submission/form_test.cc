@@ -57,9 +57,10 @@ TEST_CASE("a full form is right") { CHECK(SubmitWith("{}") == Expected{}); }
 
 TEST_CASE("an empty form names everything that is missing, in the order of the form") {
   CHECK(Faults(CheckSubmit(TheForm(), {}, {kApplicant})) ==
-        Expected{"content.title REQUIRED", "content.annotation REQUIRED", "content.keywords REQUIRED",
-                 "content.organization REQUIRED", "content.region REQUIRED", "content.authors REQUIRED",
-                 "content.period REQUIRED", "content.mentees REQUIRED", "content.metrics REQUIRED",
+        Expected{"content.title REQUIRED", "content.annotation REQUIRED",
+                 "content.keywords REQUIRED", "content.organization REQUIRED",
+                 "content.region REQUIRED", "content.authors REQUIRED", "content.period REQUIRED",
+                 "content.mentees REQUIRED", "content.metrics REQUIRED",
                  "content.minors REQUIRED"});
 }
 
@@ -72,12 +73,14 @@ TEST_CASE("lengths are code points of NFC, whichever way й and emoji were typed
   }
   CHECK(SaveWith(absl::StrCat(R"({"title": ")", nfc, "\"}")) == Expected{});
   CHECK(SaveWith(absl::StrCat(R"({"title": ")", nfd, "\"}")) == Expected{});
-  CHECK(SaveWith(absl::StrCat(R"({"title": ")", nfd, "й\"}")) == Expected{"content.title TOO_LONG"});
+  CHECK(SaveWith(absl::StrCat(R"({"title": ")", nfd, "й\"}")) ==
+        Expected{"content.title TOO_LONG"});
   const std::string thumbs = "👍🏽";  // two code points
   std::string ten;
   for (int i = 0; i < 10; ++i) ten += thumbs;
   CHECK(SaveWith(absl::StrCat(R"({"title": ")", ten, "\"}")) == Expected{});
-  CHECK(SaveWith(absl::StrCat(R"({"title": ")", ten, "👍\"}")) == Expected{"content.title TOO_LONG"});
+  CHECK(SaveWith(absl::StrCat(R"({"title": ")", ten, "👍\"}")) ==
+        Expected{"content.title TOO_LONG"});
 }
 
 TEST_CASE("both typings of й are stored and hashed as one") {
@@ -87,19 +90,22 @@ TEST_CASE("both typings of й are stored and hashed as one") {
 }
 
 TEST_CASE("outer spaces and CRLF are cut before anything is counted") {
-  const Content content = Cleaned(Object(R"({"annotation": "  Первая строка\r\nвторая\r \u00a0", "title": "   "})"));
+  const Content content =
+      Cleaned(Object(R"({"annotation": "  Первая строка\r\nвторая\r \u00a0", "title": "   "})"));
   CHECK(json::Canonical(content) == "{\"annotation\":\"Первая строка\\nвторая\"}");
 }
 
 TEST_CASE("control characters are refused where they stand") {
   json::Violations violations;
-  Clean(TheForm(), Object(R"({"title": "а\u0007б", "metrics": [{"name": "\u001b[31m"}]})"), "content", violations);
-  CHECK(Faults(violations) == Expected{"content.title INVALID_TEXT", "content.metrics[0].name INVALID_TEXT"});
+  Clean(TheForm(), Object(R"({"title": "а\u0007б", "metrics": [{"name": "\u001b[31m"}]})"),
+        "content", violations);
+  CHECK(Faults(violations) ==
+        Expected{"content.title INVALID_TEXT", "content.metrics[0].name INVALID_TEXT"});
 }
 
 TEST_CASE("names of resources are shortened to ids") {
-  const Content content = Cleaned(
-      Object(R"({"region": "regions/ru-77", "organization": "organizations/01920000-0000-7000-8000-0000000000aa",
+  const Content content = Cleaned(Object(
+      R"({"region": "regions/ru-77", "organization": "organizations/01920000-0000-7000-8000-0000000000aa",
                  "authors": [{"person": "users/01920000-0000-7000-8000-000000000001"}]})"));
   CHECK(RegionOf(TheForm(), content) == "ru-77");
   CHECK(OrganizationOf(TheForm(), content) == "01920000-0000-7000-8000-0000000000aa");
@@ -139,7 +145,8 @@ TEST_CASE("decimals and dates") {
   CHECK(FormatDecimal(-5, 2) == "-0.05");
   CHECK(FormatDecimal(100, 2) == "1");
   CHECK(ParseDate("2024-02-29") == absl::CivilDay(2024, 2, 29));
-  for (const char* text : {"2023-02-29", "2027-13-01", "2027-1-01", "99999-01-01", "1899-12-31", "01.02.2027"}) {
+  for (const char* text :
+       {"2023-02-29", "2027-13-01", "2027-1-01", "99999-01-01", "1899-12-31", "01.02.2027"}) {
     INFO(text);
     CHECK_FALSE(ParseDate(text));
   }
@@ -149,19 +156,25 @@ TEST_CASE("dates and periods") {
   CHECK(SubmitWith(R"({"start": "2027-02-30"})") == Expected{"content.start INVALID_FORMAT"});
   CHECK(SaveWith(R"({"start": "2027-0"})") == Expected{});
   CHECK(SubmitWith(R"({"period": {"from": "2026-01-01", "to": null}})") == Expected{});
-  CHECK(SubmitWith(R"({"period": {"from": "2026-01-01", "to": "2025-12-31"}})") == Expected{"content.period.to OUT_OF_RANGE"});
-  CHECK(SubmitWith(R"({"period": {"to": "2025-12-31"}})") == Expected{"content.period.from REQUIRED"});
+  CHECK(SubmitWith(R"({"period": {"from": "2026-01-01", "to": "2025-12-31"}})") ==
+        Expected{"content.period.to OUT_OF_RANGE"});
+  CHECK(SubmitWith(R"({"period": {"to": "2025-12-31"}})") ==
+        Expected{"content.period.from REQUIRED"});
   CHECK(SubmitWith(R"({"period": {"since": "2025-12-31"}})") ==
         Expected{"content.period.since UNKNOWN_FIELD", "content.period.from REQUIRED"});
 }
 
 TEST_CASE("choices are those offered, each once") {
-  CHECK(SubmitWith(R"({"keywords": ["craft", "craft"]})") == Expected{"content.keywords[1] CONFLICTS"});
-  CHECK(SubmitWith(R"({"keywords": ["craft", "нет"]})") == Expected{"content.keywords[1] UNKNOWN_VALUE"});
-  CHECK(SaveWith(R"({"keywords": ["craft", "safety", "career"]})") == Expected{"content.keywords TOO_MANY"});
+  CHECK(SubmitWith(R"({"keywords": ["craft", "craft"]})") ==
+        Expected{"content.keywords[1] CONFLICTS"});
+  CHECK(SubmitWith(R"({"keywords": ["craft", "нет"]})") ==
+        Expected{"content.keywords[1] UNKNOWN_VALUE"});
+  CHECK(SaveWith(R"({"keywords": ["craft", "safety", "career"]})") ==
+        Expected{"content.keywords TOO_MANY"});
   CHECK(SubmitWith(R"({"pairs": "helper-person"})") == Expected{"content.pairs UNKNOWN_VALUE"});
-  CHECK(Faults(CheckSubmit(TestNomination("social").form, Object(R"({"pairs": "helper-person"})"), {})).front() ==
-        "content.title REQUIRED");
+  CHECK(Faults(
+            CheckSubmit(TestNomination("social").form, Object(R"({"pairs": "helper-person"})"), {}))
+            .front() == "content.title REQUIRED");
 }
 
 TEST_CASE("what a nomination overrides holds there alone") {
@@ -172,39 +185,51 @@ TEST_CASE("what a nomination overrides holds there alone") {
 }
 
 TEST_CASE("authors are the applicant or members, each once") {
-  CHECK(SubmitWith(R"({"authors": [{"person": "01920000-0000-7000-8000-000000000002", "role": "Автор"}]})") ==
-        Expected{"content.authors[0].person UNKNOWN_VALUE"});
-  CHECK(SubmitWith(R"({"authors": [{"role": "Автор"}]})") == Expected{"content.authors[0].person REQUIRED"});
+  CHECK(
+      SubmitWith(
+          R"({"authors": [{"person": "01920000-0000-7000-8000-000000000002", "role": "Автор"}]})") ==
+      Expected{"content.authors[0].person UNKNOWN_VALUE"});
+  CHECK(SubmitWith(R"({"authors": [{"role": "Автор"}]})") ==
+        Expected{"content.authors[0].person REQUIRED"});
   CHECK(SubmitWith(R"({"authors": [{"person": "01920000-0000-7000-8000-000000000001"},
                                    {"person": "01920000-0000-7000-8000-000000000001"}]})") ==
         Expected{"content.authors[1].person CONFLICTS"});
 }
 
 TEST_CASE("tables are checked cell by cell") {
-  CHECK(SubmitWith(R"({"metrics": [{"name": "Очень длинное название", "before": "много", "x": 1}]})") ==
+  CHECK(SubmitWith(
+            R"({"metrics": [{"name": "Очень длинное название", "before": "много", "x": 1}]})") ==
         Expected{"content.metrics[0].x UNKNOWN_FIELD", "content.metrics[0].name TOO_LONG",
                  "content.metrics[0].before INVALID_FORMAT"});
   CHECK(SubmitWith(R"({"metrics": [{}]})") == Expected{"content.metrics[0] REQUIRED"});
-  CHECK(SubmitWith(R"({"metrics": [{"name": "а"}, {"name": "б"}, {"name": "в"}, {"name": "г"}]})") ==
-        Expected{"content.metrics TOO_MANY"});
+  CHECK(
+      SubmitWith(R"({"metrics": [{"name": "а"}, {"name": "б"}, {"name": "в"}, {"name": "г"}]})") ==
+      Expected{"content.metrics TOO_MANY"});
 }
 
 TEST_CASE("addresses") {
-  for (const char* good : {"https://наставник.рф/практика", "http://a.ru", "https://a.ru:8080/x?y=1"}) CHECK(IsUrl(good));
-  for (const char* bad : {"ftp://a.ru", "https://", "a.ru", "https://a", "https://a.ru/б в", "javascript:alert(1)",
-                          "https://user@a.ru"}) {
+  for (const char* good :
+       {"https://наставник.рф/практика", "http://a.ru", "https://a.ru:8080/x?y=1"})
+    CHECK(IsUrl(good));
+  for (const char* bad : {"ftp://a.ru", "https://", "a.ru", "https://a", "https://a.ru/б в",
+                          "javascript:alert(1)", "https://user@a.ru"}) {
     INFO(bad);
     CHECK_FALSE(IsUrl(bad));
   }
-  for (const char* good : {"ivan@example.ru", "иван.петров@почта.рф", "a+b@c.d"}) CHECK(IsEmail(good));
-  for (const char* bad : {"ivan", "@a.ru", "a@", "a@b", "a b@c.d", "a@b@c.d", "a@.ru", "a\r\nBcc: x@y.z"}) {
+  for (const char* good : {"ivan@example.ru", "иван.петров@почта.рф", "a+b@c.d"})
+    CHECK(IsEmail(good));
+  for (const char* bad :
+       {"ivan", "@a.ru", "a@", "a@b", "a b@c.d", "a@b@c.d", "a@.ru", "a\r\nBcc: x@y.z"}) {
     INFO(bad);
     CHECK_FALSE(IsEmail(bad));
   }
   CHECK(IsPhone("+79161234567"));
-  for (const char* bad : {"89161234567", "+7 916 123-45-67", "+0123456789", "+7", "+1234567890123456"}) CHECK_FALSE(IsPhone(bad));
+  for (const char* bad :
+       {"89161234567", "+7 916 123-45-67", "+0123456789", "+7", "+1234567890123456"})
+    CHECK_FALSE(IsPhone(bad));
   CHECK(SubmitWith(R"({"region": "Москва"})") == Expected{"content.region INVALID_FORMAT"});
-  CHECK(SubmitWith(R"({"organization": "Завод"})") == Expected{"content.organization INVALID_FORMAT"});
+  CHECK(SubmitWith(R"({"organization": "Завод"})") ==
+        Expected{"content.organization INVALID_FORMAT"});
 }
 
 TEST_CASE("a hidden field is neither required nor submitted") {
@@ -226,7 +251,8 @@ TEST_CASE("files are never required and never taken") {
 }
 
 TEST_CASE("an unknown field is named with its nearest neighbour") {
-  const auto violations = CheckSave(TheForm(), Object(R"({"title": "Школа", "anotation": "х"})"), {"anotation"});
+  const auto violations =
+      CheckSave(TheForm(), Object(R"({"title": "Школа", "anotation": "х"})"), {"anotation"});
   REQUIRE(violations.size() == 1);
   CHECK(violations[0].field == "application.content.anotation");
   CHECK(violations[0].message == "Такого поля нет. Вы имели в виду annotation?");
@@ -271,7 +297,8 @@ TEST_CASE("a patch touches what its mask names, or what the body sets") {
 
 TEST_CASE("experts see the fields that the form shows them") {
   CHECK(json::Canonical(ShownToExperts(TheForm(), FullContent())) ==
-        "{\"annotation\":\"Опытный токарь учит новичка.\",\"keywords\":[\"craft\"],\"period\":{\"from\":\"2025-09-01\"},"
+        "{\"annotation\":\"Опытный токарь учит "
+        "новичка.\",\"keywords\":[\"craft\"],\"period\":{\"from\":\"2025-09-01\"},"
         "\"title\":\"Школа мастеров\"}");
 }
 

@@ -11,7 +11,8 @@
 
 namespace nastavnik::submission {
 
-// A small season in the shape of the real one: one direction, two nominations with an override, a form with every type.
+// A small season in the shape of the real one: one direction, two nominations with an override, a
+// form with every type.
 inline const char kSeason[] = R"json({
  "season": "2027", "title": "Всероссийский конкурс «Наставничество»", "zone": "Europe/Moscow",
  "numbering": {"application": "NM27-{seq:6}-{check}"},
@@ -84,7 +85,8 @@ inline Content Object(absl::string_view text) { return json::Parse(text)->get_ob
 
 // Everything that nomination `production` asks for.
 inline Content FullContent() {
-  return Object(R"json({"title": "Школа мастеров", "annotation": "Опытный токарь учит новичка.", "keywords": ["craft"],
+  return Object(
+      R"json({"title": "Школа мастеров", "annotation": "Опытный токарь учит новичка.", "keywords": ["craft"],
     "organization": "01920000-0000-7000-8000-0000000000aa", "region": "ru-74",
     "authors": [{"person": "01920000-0000-7000-8000-000000000001", "role": "Руководитель практики"}],
     "period": {"from": "2025-09-01"}, "mentees": 12, "metrics": [{"name": "Брак, %", "before": "4.5", "after": "1.25"}],

@@ -11,7 +11,7 @@
 namespace nastavnik::message {
 namespace {
 
-constexpr size_t kWordBytes = 42;   // of an encoded word: 56 characters of Base64, 75 with its frame
+constexpr size_t kWordBytes = 39;  // of an encoded word: 52 characters of Base64, 64 with its frame
 constexpr size_t kLineLength = 76;
 
 bool IsPlain(absl::string_view text) {
@@ -27,7 +27,8 @@ std::string Encoded(absl::string_view text) {
   while (!text.empty()) {
     size_t end = std::min(kWordBytes, text.size());
     while (end < text.size() && !StartsCharacter(text[end])) --end;
-    absl::StrAppend(&encoded, encoded.empty() ? "" : "\r\n ", "=?UTF-8?B?", crypto::Base64Encode(text.substr(0, end)), "?=");
+    absl::StrAppend(&encoded, encoded.empty() ? "" : "\r\n ", "=?UTF-8?B?",
+                    crypto::Base64Encode(text.substr(0, end)), "?=");
     text.remove_prefix(end);
   }
   return encoded;
@@ -44,13 +45,16 @@ std::string Wrapped(const std::string& base64) {
 }  // namespace
 
 std::string Format(const Mail& mail) {
-  const std::string date = absl::FormatTime("%a, %d %b %Y %H:%M:%S +0000", mail.date, absl::UTCTimeZone());
+  const std::string date =
+      absl::FormatTime("%a, %d %b %Y %H:%M:%S +0000", mail.date, absl::UTCTimeZone());
   const std::string body = absl::StrReplaceAll(mail.body, {{"\n", "\r\n"}});
-  return absl::StrCat("Date: ", date, "\r\nFrom: ", Encoded(mail.sender), " <no-reply@", mail.host, ">\r\nTo: ", mail.to,
-                      "\r\nSubject: ", Encoded(mail.subject), "\r\nMessage-ID: <", mail.id, "@", mail.host,
-                      ">\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
-                      "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n",
-                      Wrapped(crypto::Base64Encode(body)));
+  return absl::StrCat(
+      "Date: ", date, "\r\nFrom: ", Encoded(mail.sender), "\r\n <no-reply@", mail.host,
+      ">\r\nTo: ", mail.to, "\r\nSubject: ", Encoded(mail.subject), "\r\nMessage-ID: <", mail.id,
+      "@", mail.host,
+      ">\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+      "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n",
+      Wrapped(crypto::Base64Encode(body)));
 }
 
 }  // namespace nastavnik::message

@@ -9,12 +9,12 @@ namespace nastavnik::message {
 
 // A mail to one recipient.
 struct Mail {
-  std::string id;       // local part of the Message-ID: the same however often the mail is sent
-  std::string host;     // domain of the Message-ID and of the sender
-  std::string sender;   // shown name
-  std::string to;       // address
+  std::string id;      // local part of the Message-ID: the same however often the mail is sent
+  std::string host;    // domain of the Message-ID and of the sender
+  std::string sender;  // shown name
+  std::string to;      // address
   std::string subject;
-  std::string body;     // plain text, lines end with LF
+  std::string body;  // plain text, lines end with LF
   absl::Time date;
 };
 

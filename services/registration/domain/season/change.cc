@@ -24,7 +24,8 @@ bool AnyStage(const Document& document, absl::string_view kind, Done done) {
   });
 }
 
-// Stages whose freeze ends what the path may still get: its own stage, its round's, or every stage of a kind.
+// Stages whose freeze ends what the path may still get: its own stage, its round's, or every stage
+// of a kind.
 std::vector<const Stage*> DependentStages(const Path& path, const Document& in_force) {
   std::vector<const Stage*> stages;
   const auto add = [&](const std::string& id) {
@@ -54,10 +55,12 @@ std::vector<const Stage*> DependentStages(const Path& path, const Document& in_f
   return stages;
 }
 
-// With several stages the last one to freeze counts: until then somebody can still use what is added.
+// With several stages the last one to freeze counts: until then somebody can still use what is
+// added.
 bool Frozen(const std::vector<const Stage*>& stages, absl::Time now) {
-  return !stages.empty() &&
-         std::all_of(stages.begin(), stages.end(), [now](const Stage* stage) { return IsFrozen(*stage, now); });
+  return !stages.empty() && std::all_of(stages.begin(), stages.end(), [now](const Stage* stage) {
+    return IsFrozen(*stage, now);
+  });
 }
 
 // The nomination that a path speaks of, by its id; "" when it speaks of all.
@@ -72,7 +75,10 @@ std::string NominationOf(const Path& path, const Document& next) {
 class Judge {
  public:
   Judge(const Document& in_force, const Document& next, const Moment& moment)
-      : in_force_(in_force), next_(next), moment_(moment), opened_(in_force.OpenTime() <= moment.now) {}
+      : in_force_(in_force),
+        next_(next),
+        moment_(moment),
+        opened_(in_force.OpenTime() <= moment.now) {}
 
   std::string Refusal(const Change& change) const {
     const Path path = absl::StrSplit(change.path, '.');
@@ -80,7 +86,8 @@ class Judge {
       case Class::kText:
         return "";
       case Class::kExtend:
-        return Frozen(DependentStages(path, in_force_), moment_.now) ? "Этап уже зафиксирован." : "";
+        return Frozen(DependentStages(path, in_force_), moment_.now) ? "Этап уже зафиксирован."
+                                                                     : "";
       case Class::kAdd:
         return TooLateToAdd(path);
       case Class::kTerms:
@@ -105,15 +112,19 @@ class Judge {
 
   std::string TooLateForTerms(const Path& path) const {
     if (!opened_) return "";
-    if (!moment_.apply_before_review) return "Приём заявок начался; нужен признак applyBeforeReview.";
+    if (!moment_.apply_before_review)
+      return "Приём заявок начался; нужен признак applyBeforeReview.";
     return ReviewOpened(NominationOf(path, next_)) ? "Экспертиза уже началась." : "";
   }
 
   std::string TooLateForEver(const Path& path) const {
-    if (path[0] == "consents") return moment_.announced ? "Нужна новая редакция (version): эту уже показали людям." : "";
+    if (path[0] == "consents")
+      return moment_.announced ? "Нужна новая редакция (version): эту уже показали людям." : "";
     if (path[0] == "stages" && path.size() > 2 && path[2] != "kind") {
       const auto stage = in_force_.stages.find(path[1]);
-      return stage != in_force_.stages.end() && HasOpened(stage->second, moment_.now) ? "Этап уже открыт." : "";
+      return stage != in_force_.stages.end() && HasOpened(stage->second, moment_.now)
+                 ? "Этап уже открыт."
+                 : "";
     }
     return opened_ ? "На это уже ссылаются заявки." : "";
   }
@@ -125,12 +136,14 @@ class Judge {
     return stage != in_force_.stages.end() && HasOpened(stage->second, moment_.now);
   }
 
-  // No review can be completed before a stage of review opens, so its opening is the last safe instant.
+  // No review can be completed before a stage of review opens, so its opening is the last safe
+  // instant.
   bool ReviewOpened(const std::string& nomination) const {
     return AnyStage(in_force_, "REVIEW", [&](const Stage& stage) {
       if (!HasOpened(stage, moment_.now)) return false;
       const auto known = next_.nominations.find(nomination);
-      return known == next_.nominations.end() || stage.applies_to.Matches(nomination, known->second.direction);
+      return known == next_.nominations.end() ||
+             stage.applies_to.Matches(nomination, known->second.direction);
     });
   }
 
@@ -142,8 +155,8 @@ class Judge {
 
 }  // namespace
 
-absl::Status CheckChanges(const std::vector<Change>& changes, const Document& in_force, const Document& next,
-                          const Moment& moment) {
+absl::Status CheckChanges(const std::vector<Change>& changes, const Document& in_force,
+                          const Document& next, const Moment& moment) {
   Error error;
   error.code = absl::StatusCode::kFailedPrecondition;
   error.reason = "CHANGE_FROZEN";
@@ -151,7 +164,8 @@ absl::Status CheckChanges(const std::vector<Change>& changes, const Document& in
   const Judge judge(in_force, next, moment);
   for (const Change& change : changes) {
     std::string refusal = judge.Refusal(change);
-    if (!refusal.empty()) error.violations.push_back({change.path, "READ_ONLY", std::move(refusal)});
+    if (!refusal.empty())
+      error.violations.push_back({change.path, "READ_ONLY", std::move(refusal)});
   }
   return error.violations.empty() ? absl::OkStatus() : ToStatus(error);
 }

@@ -12,7 +12,8 @@
 
 namespace nastavnik::season {
 
-// One difference between two versions of a document, with the class that says how long it may be made.
+// One difference between two versions of a document, with the class that says how long it may be
+// made.
 struct Change {
   enum class Kind { kAdded, kChanged, kRemoved };
   enum class Class {
@@ -31,19 +32,22 @@ struct Change {
 absl::string_view Name(Change::Kind kind);
 absl::string_view Name(Change::Class change_class);
 
-// Differences in the order of their paths. `from` is null-valued for the first version. Lists are compared as a whole,
-// except for the sections of a form. `now` tells future holidays from past ones.
+// Differences in the order of their paths. `from` is null-valued for the first version. Lists are
+// compared as a whole, except for the sections of a form. `now` tells future holidays from past
+// ones.
 std::vector<Change> Diff(const json::Value& from, const json::Value& to, absl::Time now);
 
 // What the season has reached when a change is made.
 struct Moment {
   absl::Time now;
   bool announced = false;
-  bool apply_before_review = false;  // the author asked to change terms of nominations that are not reviewed yet
+  bool apply_before_review =
+      false;  // the author asked to change terms of nominations that are not reviewed yet
 };
 
-// CHANGE_FROZEN with every change that is too late, or OK. `in_force` is the document by whose dates the season runs.
-absl::Status CheckChanges(const std::vector<Change>& changes, const Document& in_force, const Document& next,
-                          const Moment& moment);
+// CHANGE_FROZEN with every change that is too late, or OK. `in_force` is the document by whose
+// dates the season runs.
+absl::Status CheckChanges(const std::vector<Change>& changes, const Document& in_force,
+                          const Document& next, const Moment& moment);
 
 }  // namespace nastavnik::season

@@ -27,12 +27,14 @@ void CheckOrder(const Rubric& rubric, const std::string& path, Checker& checker)
     checker.Known(json::Join(path + ".order", i), rubric.order[i], rubric.criteria);
   }
   for (const auto& [id, criterion] : rubric.criteria) {
-    if (order.count(id) == 0) checker.Fail(path + ".order", "REQUIRED", absl::StrCat("Нет критерия «", id, "»."));
+    if (order.count(id) == 0)
+      checker.Fail(path + ".order", "REQUIRED", absl::StrCat("Нет критерия «", id, "»."));
   }
 }
 
 // Weights of the nomination sum to 100, and a full mark gives whole hundredths.
-void CheckWeights(const Rubric& rubric, const Nomination& nomination, const std::string& path, Checker& checker) {
+void CheckWeights(const Rubric& rubric, const Nomination& nomination, const std::string& path,
+                  Checker& checker) {
   int64_t sum = 0;
   bool whole = true;
   for (const auto& [id, criterion] : rubric.criteria) {
@@ -44,37 +46,42 @@ void CheckWeights(const Rubric& rubric, const Nomination& nomination, const std:
       checker.Fail(absl::StrCat(at, ".", nomination.id), "REQUIRED",
                    absl::StrCat("Нет веса для номинации «", nomination.id, "»."));
     } else if (criterion.max > 0 && 100 * *weight % criterion.max != 0) {
-      checker.Fail(at, "OUT_OF_RANGE", "100 × вес должно делиться на высшую отметку, иначе балл не целый.");
+      checker.Fail(at, "OUT_OF_RANGE",
+                   "100 × вес должно делиться на высшую отметку, иначе балл не целый.");
     }
     sum += weight.value_or(0);
   }
   if (whole && sum != 100) {
-    checker.Fail(path + ".criteria", "OUT_OF_RANGE",
-                 absl::StrCat("Сумма весов номинации «", nomination.id, "» — ", sum, ", а нужна 100."));
+    checker.Fail(
+        path + ".criteria", "OUT_OF_RANGE",
+        absl::StrCat("Сумма весов номинации «", nomination.id, "» — ", sum, ", а нужна 100."));
   }
 }
 
-void CheckQuota(const Document& document, const RankingRule& rule, const Quota& quota, const std::string& path,
-                Checker& checker) {
+void CheckQuota(const Document& document, const RankingRule& rule, const Quota& quota,
+                const std::string& path, Checker& checker) {
   int64_t sum = 0;
   for (const auto& [nomination, places] : quota.nominations) {
-    checker.Known(absl::StrCat(path, ".nominations.", nomination), nomination, document.nominations);
+    checker.Known(absl::StrCat(path, ".nominations.", nomination), nomination,
+                  document.nominations);
     sum += places;
   }
   if (quota.nominations.empty()) return;
   for (const auto& [id, nomination] : document.nominations) {
     if (rule.applies_to.Matches(id, nomination.direction) && quota.nominations.count(id) == 0) {
-      checker.Fail(absl::StrCat(path, ".nominations.", id), "REQUIRED", absl::StrCat("Нет квоты номинации «", id, "»."));
+      checker.Fail(absl::StrCat(path, ".nominations.", id), "REQUIRED",
+                   absl::StrCat("Нет квоты номинации «", id, "»."));
     }
   }
   if (quota.total && *quota.total != sum) {
-    checker.Fail(path + ".total", "OUT_OF_RANGE", absl::StrCat("Сумма квот номинаций — ", sum, "."));
+    checker.Fail(path + ".total", "OUT_OF_RANGE",
+                 absl::StrCat("Сумма квот номинаций — ", sum, "."));
   }
 }
 
 // A criterion that ranks must be scored in every nomination that the rule ranks.
-void CheckRankingCriteria(const Document& document, const RankingRule& rule, const std::string& path,
-                          Checker& checker) {
+void CheckRankingCriteria(const Document& document, const RankingRule& rule,
+                          const std::string& path, Checker& checker) {
   for (const auto& [id, nomination] : document.nominations) {
     if (!rule.applies_to.Matches(id, nomination.direction)) continue;
     const Rubric* rubric = RubricOf(document, nomination);
@@ -101,11 +108,13 @@ bool SourceEnds(const Document& document, const Round& start) {
   return true;
 }
 
-void CheckOpposite(const Document& document, const Round& round, const std::string& path, Checker& checker) {
+void CheckOpposite(const Document& document, const Round& round, const std::string& path,
+                   Checker& checker) {
   for (const auto& [id, nomination] : document.nominations) {
     const Rubric* rubric = RubricOf(document, nomination);
     if (rubric == nullptr || !round.applies_to.Matches(id, nomination.direction)) continue;
-    const std::map<std::string, std::string> known(rubric->recommendation.begin(), rubric->recommendation.end());
+    const std::map<std::string, std::string> known(rubric->recommendation.begin(),
+                                                   rubric->recommendation.end());
     for (const std::string& recommendation : round.opposite) {
       checker.Known(path + ".divergence.oppositeRecommendation", recommendation, known);
     }
@@ -115,7 +124,8 @@ void CheckOpposite(const Document& document, const Round& round, const std::stri
 
 }  // namespace
 
-void Checker::Unknown(absl::string_view path, absl::string_view id, const std::vector<std::string>& known) {
+void Checker::Unknown(absl::string_view path, absl::string_view id,
+                      const std::vector<std::string>& known) {
   const auto nearest = text::Nearest(id, known);
   Fail(path, "UNKNOWN_VALUE",
        nearest ? absl::StrCat("«", id, "» в документе нет. Возможно, «", *nearest, "»?")
@@ -132,17 +142,20 @@ void CheckRubrics(const Document& document, Checker& checker) {
         checker.Known(absl::StrCat(at, ".weight.", nomination), nomination, document.nominations);
       }
       for (const std::string& nomination : criterion.indicators) {
-        checker.Known(absl::StrCat(at, ".indicators.", nomination), nomination, document.nominations);
+        checker.Known(absl::StrCat(at, ".indicators.", nomination), nomination,
+                      document.nominations);
       }
     }
     for (const auto& [nomination_id, nomination] : document.nominations) {
-      if (RubricOf(document, nomination) == &rubric) CheckWeights(rubric, nomination, path, checker);
+      if (RubricOf(document, nomination) == &rubric)
+        CheckWeights(rubric, nomination, path, checker);
     }
   }
 }
 
 void CheckRounds(const Document& document, Checker& checker) {
-  if (document.rounds.empty()) checker.Fail("reviewRounds", "TOO_FEW", "Нужен хотя бы один тур экспертизы.");
+  if (document.rounds.empty())
+    checker.Fail("reviewRounds", "TOO_FEW", "Нужен хотя бы один тур экспертизы.");
   std::set<std::string> stages;
   for (const auto& [id, round] : document.rounds) {
     const std::string path = absl::StrCat("reviewRounds.", id);
@@ -151,9 +164,11 @@ void CheckRounds(const Document& document, Checker& checker) {
     if (stage != document.stages.end() && stage->second.kind != "REVIEW") {
       checker.Fail(path + ".stage", "CONFLICTS", "Этап тура должен быть вида REVIEW.");
     }
-    if (!stages.insert(round.stage).second) checker.Fail(path + ".stage", "CONFLICTS", "На этапе уже есть тур.");
+    if (!stages.insert(round.stage).second)
+      checker.Fail(path + ".stage", "CONFLICTS", "На этапе уже есть тур.");
     checker.Known(path + ".source.round", round.source_round, document.rounds);
-    if (!SourceEnds(document, round)) checker.Fail(path + ".source.round", "CONFLICTS", "Туры ссылаются по кругу.");
+    if (!SourceEnds(document, round))
+      checker.Fail(path + ".source.round", "CONFLICTS", "Туры ссылаются по кругу.");
     CheckOpposite(document, round, path, checker);
   }
 }
@@ -174,11 +189,13 @@ void CheckRanking(const Document& document, Checker& checker) {
   std::set<int64_t> ranks;
   for (const auto& [id, award] : document.award_classes) {
     const std::string path = absl::StrCat("awardClasses.", id);
-    if (!ranks.insert(award.rank).second) checker.Fail(path + ".rank", "CONFLICTS", "Ранг уже занят.");
+    if (!ranks.insert(award.rank).second)
+      checker.Fail(path + ".rank", "CONFLICTS", "Ранг уже занят.");
     checker.Known(path + ".round", award.round, document.rounds);
   }
   for (size_t i = 0; i < document.catalogue_awards.size(); ++i) {
-    checker.Known(json::Join("catalogue.awardClasses", i), document.catalogue_awards[i], document.award_classes);
+    checker.Known(json::Join("catalogue.awardClasses", i), document.catalogue_awards[i],
+                  document.award_classes);
   }
 }
 

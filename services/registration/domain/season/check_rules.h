@@ -18,7 +18,8 @@ class Checker {
   void Fail(absl::string_view path, absl::string_view reason, absl::string_view message) {
     violations_.push_back({std::string(path), std::string(reason), std::string(message)});
   }
-  // Notes an id that the map does not have, with the nearest one that it has. An empty id was noted when it was read.
+  // Notes an id that the map does not have, with the nearest one that it has. An empty id was noted
+  // when it was read.
   template <typename Map>
   void Known(absl::string_view path, const std::string& id, const Map& map) {
     if (id.empty() || map.count(id) > 0) return;

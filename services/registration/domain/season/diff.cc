@@ -41,40 +41,96 @@ bool Like(const Path& path, absl::string_view pattern) {
 
 template <size_t n>
 bool LikeAny(const Path& path, const absl::string_view (&patterns)[n]) {
-  return std::any_of(std::begin(patterns), std::end(patterns), [&](absl::string_view p) { return Like(path, p); });
+  return std::any_of(std::begin(patterns), std::end(patterns),
+                     [&](absl::string_view p) { return Like(path, p); });
 }
 
-constexpr absl::string_view kTexts[] = {
-    "title", "shortTitle", "edition", "organizer", "operator", "contact.**", "documents.**", "messages.**", "messages",
-    "retention.**", "catalogue.searchFamilies.**", "*.*.title", "*.*.description", "forms.*.sections", "eligibility.*.message",
-    "forms.*.fields.*.title", "forms.*.fields.*.help", "forms.*.fields.*.search", "forms.*.fields.*.similarity",
-    "forms.*.fields.*.options.*", "forms.*.fields.*.by.*.title", "forms.*.fields.*.by.*.help",
-    "forms.*.fields.*.by.*.options.*", "rubrics.*.criteria.*.title", "rubrics.*.criteria.*.question",
-    "rubrics.*.criteria.*.indicators.*", "rubrics.*.recommendation.*", "formalCheck.reasons.*", "keywords.*",
-    "regions.extra.*", "appealRules.*.grounds.*"};
+constexpr absl::string_view kTexts[] = {"title",
+                                        "shortTitle",
+                                        "edition",
+                                        "organizer",
+                                        "operator",
+                                        "contact.**",
+                                        "documents.**",
+                                        "messages.**",
+                                        "messages",
+                                        "retention.**",
+                                        "catalogue.searchFamilies.**",
+                                        "*.*.title",
+                                        "*.*.description",
+                                        "forms.*.sections",
+                                        "eligibility.*.message",
+                                        "forms.*.fields.*.title",
+                                        "forms.*.fields.*.help",
+                                        "forms.*.fields.*.search",
+                                        "forms.*.fields.*.similarity",
+                                        "forms.*.fields.*.options.*",
+                                        "forms.*.fields.*.by.*.title",
+                                        "forms.*.fields.*.by.*.help",
+                                        "forms.*.fields.*.by.*.options.*",
+                                        "rubrics.*.criteria.*.title",
+                                        "rubrics.*.criteria.*.question",
+                                        "rubrics.*.criteria.*.indicators.*",
+                                        "rubrics.*.recommendation.*",
+                                        "formalCheck.reasons.*",
+                                        "keywords.*",
+                                        "regions.extra.*",
+                                        "appealRules.*.grounds.*"};
 
 // Entries that may be added while what depends on them is still to come.
-constexpr absl::string_view kEntries[] = {
-    "nominations.*", "directions.*", "stages.*", "forms.*", "rubrics.*", "rankingRules.*", "reviewRounds.*", "awardClasses.*",
-    "appealRules.*", "consents.*", "keywords.*", "regions.extra.*", "formalCheck.reasons.*", "forms.*.fields.*.options.*",
-    "forms.*.fields.*.by.*.options.*", "rubrics.*.recommendation.*", "appealRules.*.grounds.*"};
+constexpr absl::string_view kEntries[] = {"nominations.*",
+                                          "directions.*",
+                                          "stages.*",
+                                          "forms.*",
+                                          "rubrics.*",
+                                          "rankingRules.*",
+                                          "reviewRounds.*",
+                                          "awardClasses.*",
+                                          "appealRules.*",
+                                          "consents.*",
+                                          "keywords.*",
+                                          "regions.extra.*",
+                                          "formalCheck.reasons.*",
+                                          "forms.*.fields.*.options.*",
+                                          "forms.*.fields.*.by.*.options.*",
+                                          "rubrics.*.recommendation.*",
+                                          "appealRules.*.grounds.*"};
 
 // Entries that others refer to by id.
-constexpr absl::string_view kReferred[] = {
-    "season", "nominations.*", "directions.*", "stages.*", "forms.*", "forms.*.fields.*", "rubrics.*",
-    "rubrics.*.criteria.*", "rankingRules.*", "reviewRounds.*", "awardClasses.*", "consents.*", "keywords.*",
-    "formalCheck.reasons.*", "forms.*.fields.*.options.*", "forms.*.fields.*.by.*.options.*",
-    "rubrics.*.recommendation.*", "regions.extra.*"};
+constexpr absl::string_view kReferred[] = {"season",
+                                           "nominations.*",
+                                           "directions.*",
+                                           "stages.*",
+                                           "forms.*",
+                                           "forms.*.fields.*",
+                                           "rubrics.*",
+                                           "rubrics.*.criteria.*",
+                                           "rankingRules.*",
+                                           "reviewRounds.*",
+                                           "awardClasses.*",
+                                           "consents.*",
+                                           "keywords.*",
+                                           "formalCheck.reasons.*",
+                                           "forms.*.fields.*.options.*",
+                                           "forms.*.fields.*.by.*.options.*",
+                                           "rubrics.*.recommendation.*",
+                                           "regions.extra.*"};
 
 // Ids and forms of ids, and what stored values were checked by.
-constexpr absl::string_view kFixed[] = {"season", "zone", "numbering.**", "stages.*.kind", "forms.*.fields.*.type",
-                                        "forms.*.fields.*.columns", "nominations.*.direction",
-                                        "consents.*.purpose", "consents.*.partner"};
+constexpr absl::string_view kFixed[] = {"season",
+                                        "zone",
+                                        "numbering.**",
+                                        "stages.*.kind",
+                                        "forms.*.fields.*.type",
+                                        "forms.*.fields.*.columns",
+                                        "nominations.*.direction",
+                                        "consents.*.purpose",
+                                        "consents.*.partner"};
 
-constexpr absl::string_view kUpperBounds[] = {"forms.*.fields.*.max", "forms.*.fields.*.maxItems",
-                                              "forms.*.fields.*.maxBytes", "forms.*.fields.*.maxSeconds",
-                                              "awardClasses.*.max", "reviewRounds.*.load.max", "experts.seasonMax",
-                                              "stages.*.graceSeconds"};
+constexpr absl::string_view kUpperBounds[] = {
+    "forms.*.fields.*.max",        "forms.*.fields.*.maxItems", "forms.*.fields.*.maxBytes",
+    "forms.*.fields.*.maxSeconds", "awardClasses.*.max",        "reviewRounds.*.load.max",
+    "experts.seasonMax",           "stages.*.graceSeconds"};
 constexpr absl::string_view kLowerBounds[] = {"forms.*.fields.*.min", "forms.*.fields.*.minItems"};
 
 int Strictness(const Value& required) {
@@ -110,7 +166,8 @@ class Differ {
     if (!from.is_object() || !to.is_object()) return Note(Kind::kChanged, path);
     std::set<std::string> keys;
     for (const Value* side : {&from, &to}) {
-      for (const auto& member : side->get_object()) keys.emplace(member.key().data(), member.key().size());
+      for (const auto& member : side->get_object())
+        keys.emplace(member.key().data(), member.key().size());
     }
     for (const std::string& key : keys) {
       path.push_back(key);
@@ -148,8 +205,10 @@ class Differ {
   // A new text needs a new version; the text that people agreed to stays.
   Class ConsentClass(const Path& path) const {
     const Path version = {path[0], path[1], "version"};
-    return Compare(At(from_, version), At(to_, version)) > 0 && At(from_, version) != At(to_, version) ? Class::kAdd
-                                                                                                     : Class::kNever;
+    return Compare(At(from_, version), At(to_, version)) > 0 &&
+                   At(from_, version) != At(to_, version)
+               ? Class::kAdd
+               : Class::kNever;
   }
 
   Class NewFieldClass(const Path& path) const {
@@ -159,14 +218,17 @@ class Differ {
   }
 
   bool IsNew(const std::string& nomination) const {
-    return At(from_, {"nominations", nomination}).is_null() && !At(to_, {"nominations", nomination}).is_null();
+    return At(from_, {"nominations", nomination}).is_null() &&
+           !At(to_, {"nominations", nomination}).is_null();
   }
 
-  // A rubric column, override or quota of a nomination that comes with this version, and a total that grows by it.
+  // A rubric column, override or quota of a nomination that comes with this version, and a total
+  // that grows by it.
   bool ServesNewNomination(Kind kind, const Path& path) const {
-    if (kind == Kind::kAdded && (Like(path, "forms.*.fields.*.by.*") || Like(path, "rubrics.*.criteria.*.weight.*") ||
-                                 Like(path, "rubrics.*.criteria.*.indicators.*") ||
-                                 Like(path, "rankingRules.*.quotas.*.nominations.*"))) {
+    if (kind == Kind::kAdded &&
+        (Like(path, "forms.*.fields.*.by.*") || Like(path, "rubrics.*.criteria.*.weight.*") ||
+         Like(path, "rubrics.*.criteria.*.indicators.*") ||
+         Like(path, "rankingRules.*.quotas.*.nominations.*"))) {
       return IsNew(path.back());
     }
     if (!Like(path, "rankingRules.*.quotas.*.total")) return false;
@@ -192,7 +254,8 @@ class Differ {
     for (int side = 0; side < 2; ++side) {
       const Value& list = At(side == 0 ? from_ : to_, path);
       if (!list.is_array()) continue;
-      for (const Value& day : list.get_array()) days[side].emplace(day.get_string().data(), day.get_string().size());
+      for (const Value& day : list.get_array())
+        days[side].emplace(day.get_string().data(), day.get_string().size());
     }
     std::vector<std::string> different;
     std::set_symmetric_difference(days[0].begin(), days[0].end(), days[1].begin(), days[1].end(),
@@ -217,8 +280,10 @@ class Differ {
     if (Like(path, "reviewRounds.*.reviewsPerApplication")) {
       return Compare(before, after) < 0 ? Class::kShrink : Class::kTerms;
     }
-    if (LikeAny(path, kUpperBounds)) return Compare(before, after) > 0 ? Class::kExtend : Class::kTerms;
-    if (LikeAny(path, kLowerBounds)) return Compare(before, after) < 0 ? Class::kExtend : Class::kTerms;
+    if (LikeAny(path, kUpperBounds))
+      return Compare(before, after) > 0 ? Class::kExtend : Class::kTerms;
+    if (LikeAny(path, kLowerBounds))
+      return Compare(before, after) < 0 ? Class::kExtend : Class::kTerms;
     return Class::kTerms;
   }
 
@@ -240,6 +305,8 @@ absl::string_view Name(Change::Class change_class) {
   return kNames[static_cast<int>(change_class)];
 }
 
-std::vector<Change> Diff(const Value& from, const Value& to, absl::Time now) { return Differ(from, to, now).Run(); }
+std::vector<Change> Diff(const Value& from, const Value& to, absl::Time now) {
+  return Differ(from, to, now).Run();
+}
 
 }  // namespace nastavnik::season

@@ -14,7 +14,8 @@ namespace nastavnik::season {
 namespace {
 
 // Mechanisms that the document reserves a key for and that do not exist yet.
-constexpr absl::string_view kReserved[] = {"publicVote", "crossReview", "remoteTest", "machineScore", "submitDrafts"};
+constexpr absl::string_view kReserved[] = {"publicVote", "crossReview", "remoteTest",
+                                           "machineScore", "submitDrafts"};
 
 absl::Status FeatureNotAvailable(absl::string_view key) {
   Error error;
@@ -62,10 +63,12 @@ absl::StatusOr<Document> ReadDocument(const json::Value& value, absl::string_vie
   }
   Document document;
   document.season = root.Text("season", {1, 39});
-  if (document.season != season) root.Fail("season", "CONFLICTS", absl::StrCat("Ожидается «", season, "»."));
+  if (document.season != season)
+    root.Fail("season", "CONFLICTS", absl::StrCat("Ожидается «", season, "»."));
   ReadAll(root, document);
   root.RefuseUnknown();
-  if (json::Canonical(value).size() > kMaxBytes) root.Fail("", "TOO_LONG", "Документ больше 1 МиБ.");
+  if (json::Canonical(value).size() > kMaxBytes)
+    root.Fail("", "TOO_LONG", "Документ больше 1 МиБ.");
   CheckDocument(document, violations);
   if (!violations.empty()) return DocumentInvalid(std::move(violations));
   return document;
@@ -87,8 +90,9 @@ json::Value Normalized(json::Value value) {
 std::vector<const Nomination*> Document::OrderedNominations() const {
   std::vector<const Nomination*> ordered;
   for (const auto& [id, nomination] : nominations) ordered.push_back(&nomination);
-  std::stable_sort(ordered.begin(), ordered.end(),
-                   [](const Nomination* a, const Nomination* b) { return a->position < b->position; });
+  std::stable_sort(ordered.begin(), ordered.end(), [](const Nomination* a, const Nomination* b) {
+    return a->position < b->position;
+  });
   return ordered;
 }
 

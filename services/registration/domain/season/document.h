@@ -15,8 +15,8 @@
 #include "services/registration/domain/season/rules.h"
 #include "services/registration/domain/season/selector.h"
 
-// The season document: everything a contest decides about itself, as data. Read from JSON in one pass that finds every
-// fault; what has been read is immutable.
+// The season document: everything a contest decides about itself, as data. Read from JSON in one
+// pass that finds every fault; what has been read is immutable.
 namespace nastavnik::season {
 
 inline constexpr size_t kMaxBytes = 1 << 20;
@@ -48,11 +48,11 @@ struct EligibilityRule {
   std::string kind;
   std::string gate;  // DRAFT, SUBMIT, FLAG
   std::string message;
-  int years = 0;                          // MIN_AGE, MAX_AGE, GUARDIAN_CONSENT
-  std::optional<absl::CivilDay> on;       // day on which age counts; absent: the day of the submission
-  std::vector<std::string> kinds;         // APPLICANT_KIND
-  std::vector<std::string> regions;       // REGION_IN, REGION_NOT_IN: region ids
-  std::string field;                      // FIELD
+  int years = 0;                     // MIN_AGE, MAX_AGE, GUARDIAN_CONSENT
+  std::optional<absl::CivilDay> on;  // day on which age counts; absent: the day of the submission
+  std::vector<std::string> kinds;    // APPLICANT_KIND
+  std::vector<std::string> regions;  // REGION_IN, REGION_NOT_IN: region ids
+  std::string field;                 // FIELD
 };
 
 struct Stage {
@@ -112,11 +112,12 @@ struct Document {
   absl::Time CloseTime() const;
 };
 
-// Reads and checks a whole document for the season `season`. Errors: FEATURE_NOT_AVAILABLE for a reserved key,
-// DOCUMENT_INVALID with every violation and its JSON path.
+// Reads and checks a whole document for the season `season`. Errors: FEATURE_NOT_AVAILABLE for a
+// reserved key, DOCUMENT_INVALID with every violation and its JSON path.
 absl::StatusOr<Document> ReadDocument(const json::Value& document, absl::string_view season);
 
-// Every text of the document in NFC with LF line ends; what is hashed and stored is the canonical form of that.
+// Every text of the document in NFC with LF line ends; what is hashed and stored is the canonical
+// form of that.
 json::Value Normalized(json::Value document);
 
 }  // namespace nastavnik::season

@@ -25,9 +25,11 @@ struct EligibilityFailure {
   std::string message;
 };
 
-// Every rule of the nomination that the applicant fails. What is unknown yet (size and organizations of a team, fields
-// of the form, former awards) is not held against anybody here; an unknown date of birth or region is.
-std::vector<EligibilityFailure> CheckEligibility(const Document& document, const Nomination& nomination,
+// Every rule of the nomination that the applicant fails. What is unknown yet (size and
+// organizations of a team, fields of the form, former awards) is not held against anybody here; an
+// unknown date of birth or region is.
+std::vector<EligibilityFailure> CheckEligibility(const Document& document,
+                                                 const Nomination& nomination,
                                                  const Applicant& applicant);
 
 // Whole years between two days.

@@ -29,7 +29,8 @@ void ReadItems(json::Reader& reader, Field& field) {
 std::string ReadBound(json::Reader& reader, absl::string_view key, int scale) {
   const std::string text = reader.OptionalText(key);
   if (reader.Has(key) && !ParseDecimal(text, scale)) {
-    reader.Fail(key, "INVALID_FORMAT", absl::StrCat("Число строкой, не более ", scale, " знаков после точки."));
+    reader.Fail(key, "INVALID_FORMAT",
+                absl::StrCat("Число строкой, не более ", scale, " знаков после точки."));
   }
   return text;
 }
@@ -47,7 +48,8 @@ void ReadOptions(json::Reader& reader, Field& field) {
   field.options = ReadTitles(reader, "options", 300);
   field.options_from = OneOf(reader, "optionsFrom", {"keywords"}, "");
   if (field.options.empty() == field.options_from.empty()) {
-    reader.Fail("options", "REQUIRED", "Нужны либо варианты (options), либо их источник (optionsFrom).");
+    reader.Fail("options", "REQUIRED",
+                "Нужны либо варианты (options), либо их источник (optionsFrom).");
   }
   if (!field.options_from.empty() && field.type != "MULTI_CHOICE") {
     reader.Fail("optionsFrom", "CONFLICTS", "Бывает только у MULTI_CHOICE.");
@@ -59,10 +61,12 @@ void ReadColumns(json::Reader& reader, Field& field) {
   for (json::Reader& column : reader.Objects("columns")) {
     Column kept;
     kept.id = column.Text("id", {1, 39});
-    if (!IsDocumentId(kept.id)) column.Fail("id", "INVALID_FORMAT", "До 39 знаков a–z, 0–9 и дефис.");
+    if (!IsDocumentId(kept.id))
+      column.Fail("id", "INVALID_FORMAT", "До 39 знаков a–z, 0–9 и дефис.");
     if (!seen.insert(kept.id).second) column.Fail("id", "CONFLICTS", "Столбец повторяется.");
     kept.title = column.OptionalText("title", "", kTitle);
-    kept.type = OneOf(column, "type", {"TEXT", "LONG_TEXT", "INTEGER", "DECIMAL", "DATE", "BOOLEAN"});
+    kept.type =
+        OneOf(column, "type", {"TEXT", "LONG_TEXT", "INTEGER", "DECIMAL", "DATE", "BOOLEAN"});
     if (kept.type == "TEXT" || kept.type == "LONG_TEXT") {
       kept.min = MaybeInt(column, "min", kLength);
       kept.max = MaybeInt(column, "max", kLength);
@@ -123,7 +127,8 @@ void ReadOverrides(json::Reader& reader, Field& field) {
     if (by.Has("required")) kept.required = OneOf(by, "required", {"NEVER", "SUBMIT", "DRAFT"});
     if (by.Has("options")) {
       kept.options = ReadTitles(by, "options", 300);
-      if (field.options.empty()) by.Fail("options", "CONFLICTS", "У поля нет своих вариантов, заменять нечего.");
+      if (field.options.empty())
+        by.Fail("options", "CONFLICTS", "У поля нет своих вариантов, заменять нечего.");
       if (kept.options->empty()) by.Fail("options", "TOO_FEW", "Нужен хотя бы один вариант.");
     }
     by.RefuseUnknown();
@@ -132,9 +137,9 @@ void ReadOverrides(json::Reader& reader, Field& field) {
 
 void ReadField(json::Reader& reader, Field& field) {
   field.type = OneOf(reader, "type",
-                     {"TEXT", "LONG_TEXT", "INTEGER", "DECIMAL", "DATE", "PERIOD", "BOOLEAN", "SINGLE_CHOICE",
-                      "MULTI_CHOICE", "REGION", "ORGANIZATION", "PERSONS", "TABLE", "URL", "EMAIL", "PHONE", "FILES",
-                      "VIDEO"});
+                     {"TEXT", "LONG_TEXT", "INTEGER", "DECIMAL", "DATE", "PERIOD", "BOOLEAN",
+                      "SINGLE_CHOICE", "MULTI_CHOICE", "REGION", "ORGANIZATION", "PERSONS", "TABLE",
+                      "URL", "EMAIL", "PHONE", "FILES", "VIDEO"});
   field.title = reader.Text("title", kTitle);
   field.help = reader.OptionalText("help", "", kText);
   field.required = OneOf(reader, "required", {"NEVER", "SUBMIT", "DRAFT"}, "NEVER");
@@ -165,7 +170,8 @@ void ReadSections(json::Reader& reader, Form& form) {
   for (json::Reader& section : reader.Objects("sections")) {
     Section kept = {section.Text("id", {1, 39}), section.Text("title", kTitle),
                     section.OptionalText("help", "", kText), Ids(section, "fields")};
-    if (!IsDocumentId(kept.id)) section.Fail("id", "INVALID_FORMAT", "До 39 знаков a–z, 0–9 и дефис.");
+    if (!IsDocumentId(kept.id))
+      section.Fail("id", "INVALID_FORMAT", "До 39 знаков a–z, 0–9 и дефис.");
     if (!seen.insert(kept.id).second) section.Fail("id", "CONFLICTS", "Раздел повторяется.");
     section.RefuseUnknown();
     form.sections.push_back(std::move(kept));

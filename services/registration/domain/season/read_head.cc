@@ -17,7 +17,8 @@ constexpr json::Reader::Range kYears{1, 120};
 bool IsNumbering(absl::string_view text) {
   const size_t seq = text.find("{seq:");
   if (seq == absl::string_view::npos || seq + 7 > text.size()) return false;
-  if (!absl::ascii_isdigit(text[seq + 5]) || text[seq + 5] == '0' || text[seq + 6] != '}') return false;
+  if (!absl::ascii_isdigit(text[seq + 5]) || text[seq + 5] == '0' || text[seq + 6] != '}')
+    return false;
   std::string rest = absl::StrCat(text.substr(0, seq), text.substr(seq + 7));
   absl::string_view plain = rest;
   absl::ConsumeSuffix(&plain, "{check}");
@@ -32,7 +33,8 @@ void ReadNumbering(json::Reader reader) {
     if (!reader.Has(key) && absl::string_view(key) != "application") continue;
     const std::string text = reader.Text(key, {1, 60});
     if (!text.empty() && !IsNumbering(text)) {
-      reader.Fail(key, "INVALID_FORMAT", "Латинские буквы, цифры, дефис, один {seq:n}; {check} — только в конце.");
+      reader.Fail(key, "INVALID_FORMAT",
+                  "Латинские буквы, цифры, дефис, один {seq:n}; {check} — только в конце.");
     }
   }
   reader.RefuseUnknown();
@@ -41,7 +43,8 @@ void ReadNumbering(json::Reader reader) {
 void ReadPapers(json::Reader& root, Document& document) {
   for (auto& [id, paper] : root.Entries("documents")) {
     Paper& kept = document.papers[id];
-    kept = {id, paper.Text("title", kTitle), paper.Text("url", {1, 500}), paper.OptionalText("sha256")};
+    kept = {id, paper.Text("title", kTitle), paper.Text("url", {1, 500}),
+            paper.OptionalText("sha256")};
     const bool hex = kept.sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
     if (!kept.sha256.empty() && (!hex || kept.sha256.size() != 64)) {
       paper.Fail("sha256", "INVALID_FORMAT", "64 шестнадцатеричных знака.");
@@ -72,8 +75,8 @@ std::set<absl::CivilDay> ReadDays(json::Reader& reader, absl::string_view key) {
   return days;
 }
 
-void ReadInstant(json::Reader& reader, absl::string_view key, std::string& text, absl::Time& instant,
-                 absl::TimeZone& zone) {
+void ReadInstant(json::Reader& reader, absl::string_view key, std::string& text,
+                 absl::Time& instant, absl::TimeZone& zone) {
   text = reader.Text(key, {1, 80});
   if (text.empty()) return;
   const auto zoned = time::ParseCivil(text);
@@ -87,7 +90,8 @@ void ReadRule(json::Reader& reader, EligibilityRule& rule) {
     rule.years = static_cast<int>(reader.Int("years", kYears));
     const std::string on = reader.OptionalText("on", "SUBMIT");
     rule.on = time::ParseDay(on);
-    if (on != "SUBMIT" && !rule.on) reader.Fail("on", "INVALID_FORMAT", "SUBMIT или день вида «2027-04-29».");
+    if (on != "SUBMIT" && !rule.on)
+      reader.Fail("on", "INVALID_FORMAT", "SUBMIT или день вида «2027-04-29».");
   } else if (rule.kind == "APPLICANT_KIND") {
     rule.kinds = SomeOf(reader, "kinds", {"PERSON", "TEAM", "ORGANIZATION"});
   } else if (rule.kind == "TEAM_SIZE") {
@@ -152,7 +156,8 @@ void ReadCalendar(json::Reader reader, Document& document) {
         reader.Fail(json::Join("weekend", i), "OUT_OF_RANGE", "Дни недели — от 1 до 7.");
       }
     }
-    if (rules.weekend.size() > 6) reader.Fail("weekend", "TOO_MANY", "Хотя бы один день недели — рабочий.");
+    if (rules.weekend.size() > 6)
+      reader.Fail("weekend", "TOO_MANY", "Хотя бы один день недели — рабочий.");
   }
   rules.holidays = ReadDays(reader, "holidays");
   rules.workdays = ReadDays(reader, "workdays");
@@ -170,7 +175,8 @@ void ReadNominations(json::Reader& root, Document& document) {
     Direction& direction = document.directions[id];
     direction = {id, reader.Text("title", kTitle), reader.OptionalText("description", "", kText),
                  SomeOf(reader, "applicantKinds", {"PERSON", "TEAM", "ORGANIZATION"})};
-    if (direction.applicant_kinds.empty()) reader.Fail("applicantKinds", "TOO_FEW", "Нужен хотя бы один вид заявителя.");
+    if (direction.applicant_kinds.empty())
+      reader.Fail("applicantKinds", "TOO_FEW", "Нужен хотя бы один вид заявителя.");
     json::Reader participation = reader.Object("participation");
     OneOf(participation, "per", {"DIRECTION", "SEASON", "NOMINATION"}, "DIRECTION");
     participation.OptionalInt("maxActive", 1, {1, 100});
@@ -180,8 +186,11 @@ void ReadNominations(json::Reader& root, Document& document) {
   }
   for (auto& [id, reader] : root.Entries("nominations")) {
     Nomination& nomination = document.nominations[id];
-    nomination = {id, reader.Text("direction", {1, 39}), reader.Text("title", kTitle),
-                  reader.OptionalText("description", "", kText), static_cast<int>(reader.Int("position", {0, 100000})),
+    nomination = {id,
+                  reader.Text("direction", {1, 39}),
+                  reader.Text("title", kTitle),
+                  reader.OptionalText("description", "", kText),
+                  static_cast<int>(reader.Int("position", {0, 100000})),
                   reader.OptionalBool("closedToNew", false)};
     reader.RefuseUnknown();
   }
@@ -193,8 +202,8 @@ void ReadEligibility(json::Reader& root, Document& document) {
     rule.id = id;
     rule.applies_to = ReadSelector(reader);
     rule.kind = OneOf(reader, "kind",
-                      {"MIN_AGE", "MAX_AGE", "APPLICANT_KIND", "TEAM_SIZE", "SAME_ORGANIZATION", "REGION_IN",
-                       "REGION_NOT_IN", "GUARDIAN_CONSENT", "FIELD", "NOT_AWARDED"});
+                      {"MIN_AGE", "MAX_AGE", "APPLICANT_KIND", "TEAM_SIZE", "SAME_ORGANIZATION",
+                       "REGION_IN", "REGION_NOT_IN", "GUARDIAN_CONSENT", "FIELD", "NOT_AWARDED"});
     rule.gate = OneOf(reader, "gate", {"DRAFT", "SUBMIT", "FLAG"});
     rule.message = reader.Text("message", kTitle);
     ReadRule(reader, rule);
@@ -206,8 +215,9 @@ void ReadStages(json::Reader& root, Document& document) {
   for (auto& [id, reader] : root.Entries("stages")) {
     Stage& stage = document.stages[id];
     stage.id = id;
-    stage.kind = OneOf(reader, "kind",
-                       {"APPLICATION", "FORMAL_CHECK", "TRAINING", "REVIEW", "RANKING", "APPEAL", "PUBLICATION"});
+    stage.kind = OneOf(
+        reader, "kind",
+        {"APPLICATION", "FORMAL_CHECK", "TRAINING", "REVIEW", "RANKING", "APPEAL", "PUBLICATION"});
     stage.title = reader.Text("title", kTitle);
     stage.applies_to = ReadSelector(reader);
     ReadInstant(reader, "opens", stage.opens_text, stage.opens, stage.zone);

@@ -23,17 +23,20 @@ void ReadCalibration(json::Reader reader) {
 void ReadPass(json::Reader reader, RankingRule& rule) {
   reader.OptionalInt("valueAtLeast", 6000, kHundredths);
   reader.OptionalInt("eachAtLeast", 0, kHundredths);
-  for (const auto& [criterion, mark] : reader.IntEntries("criteria", {0, 100})) rule.criteria.push_back(criterion);
+  for (const auto& [criterion, mark] : reader.IntEntries("criteria", {0, 100}))
+    rule.criteria.push_back(criterion);
   reader.RefuseUnknown();
 }
 
 void ReadTieBreaks(json::Reader& reader, RankingRule& rule) {
   for (json::Reader& tie : reader.Objects("tieBreaks")) {
     const int ways = tie.Has("criterion") + tie.Has("earlierSubmission") + tie.Has("protocol");
-    if (ways != 1) tie.Fail("", "CONFLICTS", "Ровно одно из criterion, earlierSubmission, protocol.");
+    if (ways != 1)
+      tie.Fail("", "CONFLICTS", "Ровно одно из criterion, earlierSubmission, protocol.");
     if (tie.Has("criterion")) rule.criteria.push_back(tie.Text("criterion", {1, 39}));
     for (const char* way : {"earlierSubmission", "protocol"}) {
-      if (tie.Has(way) && !tie.OptionalBool(way, true)) tie.Fail(way, "UNKNOWN_VALUE", "Допускается только true.");
+      if (tie.Has(way) && !tie.OptionalBool(way, true))
+        tie.Fail(way, "UNKNOWN_VALUE", "Допускается только true.");
     }
     tie.RefuseUnknown();
   }
@@ -46,7 +49,8 @@ void ReadQuotas(json::Reader& reader, RankingRule& rule) {
     for (const auto& [nomination, places] : quota.IntEntries("nominations", kCount)) {
       kept.nominations[nomination] = places;
     }
-    for (const char* key : {"maxPerRegion", "maxPerRegionTotal", "minPerRegion"}) MaybeInt(quota, key, kCount);
+    for (const char* key : {"maxPerRegion", "maxPerRegionTotal", "minPerRegion"})
+      MaybeInt(quota, key, kCount);
     quota.RefuseUnknown();
   }
 }
@@ -56,7 +60,9 @@ void ReadRankingRule(json::Reader& reader, RankingRule& rule) {
   OneOf(reader, "listPer", {"NOMINATION"}, "NOMINATION");
   rule.rounds = Ids(reader, "rounds");
   if (rule.rounds.empty()) reader.Fail("rounds", "TOO_FEW", "Нужен хотя бы один тур.");
-  OneOf(reader, "method", {"MEAN", "MEDIAN", "TRIMMED", "ZSCORE", "BORDA", "ADDITIVE", "MIXED", "MIXED_SLOPE"}, "MIXED");
+  OneOf(reader, "method",
+        {"MEAN", "MEDIAN", "TRIMMED", "ZSCORE", "BORDA", "ADDITIVE", "MIXED", "MIXED_SLOPE"},
+        "MIXED");
   ReadCalibration(reader.Object("calibration"));
   ReadPass(reader.Object("pass"), rule);
   ReadTieBreaks(reader, rule);
@@ -85,7 +91,8 @@ void ReadAwardClass(json::Reader& reader, AwardClass& award) {
 
 void ReadConsent(json::Reader& reader, Consent& consent) {
   consent.purpose =
-      OneOf(reader, "purpose", {"PROCESSING", "DISTRIBUTION", "TRANSFER", "MAILING", "MEDIA", "GUARDIAN"});
+      OneOf(reader, "purpose",
+            {"PROCESSING", "DISTRIBUTION", "TRANSFER", "MAILING", "MEDIA", "GUARDIAN"});
   consent.version = static_cast<int>(reader.Int("version", {1, 10000}));
   consent.title = reader.Text("title", kTitle);
   consent.text = reader.Text("text", {1, 50000});
@@ -93,10 +100,12 @@ void ReadConsent(json::Reader& reader, Consent& consent) {
   consent.required_for = SomeOf(reader, "requiredFor", {"REGISTER", "TEAM", "SUBMIT", "CATALOGUE"});
   if (consent.purpose == "TRANSFER") consent.partner = reader.Text("partner", {1, 39});
   if (consent.purpose == "GUARDIAN") reader.Int("belowAge", {1, 120});
-  const bool free = consent.purpose == "MAILING" || consent.purpose == "TRANSFER" || consent.purpose == "DISTRIBUTION";
+  const bool free = consent.purpose == "MAILING" || consent.purpose == "TRANSFER" ||
+                    consent.purpose == "DISTRIBUTION";
   for (size_t i = 0; free && i < consent.required_for.size(); ++i) {
     if (consent.required_for[i] == "CATALOGUE") continue;
-    reader.Fail(json::Join("requiredFor", i), "CONFLICTS", "Отказ от этого согласия не может мешать участию.");
+    reader.Fail(json::Join("requiredFor", i), "CONFLICTS",
+                "Отказ от этого согласия не может мешать участию.");
   }
   reader.RefuseUnknown();
 }
@@ -149,7 +158,9 @@ void ReadConsents(json::Reader& root, Document& document) {
     ReadConsent(reader, consent);
     processing = processing || consent.purpose == "PROCESSING";
   }
-  if (!processing) root.Fail("consents", "REQUIRED", "Нужно согласие на обработку персональных данных (PROCESSING).");
+  if (!processing)
+    root.Fail("consents", "REQUIRED",
+              "Нужно согласие на обработку персональных данных (PROCESSING).");
 }
 
 void ReadCatalogue(json::Reader reader, Document& document) {
@@ -161,7 +172,8 @@ void ReadCatalogue(json::Reader reader, Document& document) {
   if (const json::Value* map = reader.Find("searchFamilies"); map != nullptr && map->is_object()) {
     for (const auto& member : map->get_object()) {
       const std::string id(member.key().data(), member.key().size());
-      if (families.Texts(id).size() < 2) families.Fail(id, "TOO_FEW", "В семействе не меньше двух слов.");
+      if (families.Texts(id).size() < 2)
+        families.Fail(id, "TOO_FEW", "В семействе не меньше двух слов.");
     }
   }
   reader.RefuseUnknown();
@@ -178,9 +190,11 @@ void ReadMessages(json::Reader& root, Document& document) {
     if (base == nullptr) all.FailUnknownValue(id, id, message::Ids());
     MessageText& kept = document.messages[id];
     kept = {reader.OptionalText("subject", "", kTitle), reader.OptionalText("body", "", kText)};
-    for (const auto& [key, text] : {std::pair("subject", kept.subject), std::pair("body", kept.body)}) {
+    for (const auto& [key, text] :
+         {std::pair("subject", kept.subject), std::pair("body", kept.body)}) {
       for (const std::string& name : message::UnknownPlaceholders(base, text)) {
-        reader.Fail(key, "UNKNOWN_VALUE", absl::StrCat("Подстановки {{", name, "}} в этом письме нет."));
+        reader.Fail(key, "UNKNOWN_VALUE",
+                    absl::StrCat("Подстановки {{", name, "}} в этом письме нет."));
       }
     }
     reader.RefuseUnknown();

@@ -14,9 +14,11 @@ constexpr json::Reader::Range kPercent{1, 100};
 void ReadWeight(json::Reader& reader, Criterion& criterion) {
   const json::Value* weight = reader.Find("weight");
   if (criterion.informative) {
-    if (weight != nullptr) reader.Fail("weight", "CONFLICTS", "Справочный критерий не взвешивается.");
+    if (weight != nullptr)
+      reader.Fail("weight", "CONFLICTS", "Справочный критерий не взвешивается.");
   } else if (weight != nullptr && weight->is_object()) {
-    for (const auto& [nomination, value] : reader.IntEntries("weight", kWeight)) criterion.weights[nomination] = value;
+    for (const auto& [nomination, value] : reader.IntEntries("weight", kWeight))
+      criterion.weights[nomination] = value;
   } else {
     criterion.weight_all = reader.Int("weight", kWeight);
   }
@@ -28,7 +30,8 @@ void ReadCriterion(json::Reader& reader, Criterion& criterion) {
   reader.OptionalText("question", "", kText);
   criterion.min = reader.OptionalInt("min", 0, {0, 100});
   criterion.max = reader.Int("max", {1, 100});
-  if (criterion.min >= criterion.max) reader.Fail("max", "OUT_OF_RANGE", "Должно быть больше, чем min.");
+  if (criterion.min >= criterion.max)
+    reader.Fail("max", "OUT_OF_RANGE", "Должно быть больше, чем min.");
   criterion.informative = reader.OptionalBool("informative", false);
   ReadWeight(reader, criterion);
   for (const auto& [score, text] : reader.TextEntries("anchors", kText)) {
@@ -50,7 +53,8 @@ void ReadComment(json::Reader reader, const Rubric& rubric) {
   reader.OptionalInt("requiredAtMost", 0, {0, top});
   reader.OptionalInt("requiredAtLeast", top, {0, top});
   const int64_t min = reader.OptionalInt("min", 0, {0, 10000});
-  if (reader.OptionalInt("max", 2000, {1, 10000}) < min) reader.Fail("max", "OUT_OF_RANGE", "Меньше, чем min.");
+  if (reader.OptionalInt("max", 2000, {1, 10000}) < min)
+    reader.Fail("max", "OUT_OF_RANGE", "Меньше, чем min.");
   reader.RefuseUnknown();
 }
 
@@ -84,7 +88,8 @@ void ReadDue(json::Reader reader) {
   reader.OptionalInt("lateHours", 24, {0, 1000});
   const std::vector<int64_t> remind = reader.Ints("remindPercent");
   for (size_t i = 0; i < remind.size(); ++i) {
-    if (remind[i] < 1 || remind[i] > 99) reader.Fail(json::Join("remindPercent", i), "OUT_OF_RANGE", "От 1 до 99.");
+    if (remind[i] < 1 || remind[i] > 99)
+      reader.Fail(json::Join("remindPercent", i), "OUT_OF_RANGE", "От 1 до 99.");
   }
   reader.RefuseUnknown();
 }
@@ -96,7 +101,8 @@ void ReadDivergenceRule(json::Reader reader) {
   if (reader.Has("calibrated")) {
     json::Reader calibrated = reader.Object("calibrated");
     const auto sd = ParseDecimal(calibrated.OptionalText("sd", "3.0"), 4);
-    if (!sd || *sd <= 0) calibrated.Fail("sd", "INVALID_FORMAT", "Положительное число строкой, например «3.0».");
+    if (!sd || *sd <= 0)
+      calibrated.Fail("sd", "INVALID_FORMAT", "Положительное число строкой, например «3.0».");
     calibrated.RefuseUnknown();
   }
   if (reader.Has("points")) {
@@ -123,8 +129,10 @@ void ReadDivergence(json::Reader reader, Round& round) {
 // A panel reviews everything, so load, side constraints and divergence have no meaning there.
 void ReadSideConstraints(json::Reader& reader, Round& round) {
   if (round.kind == "PANEL") {
-    for (const char* key : {"load", "batch", "freshExperts", "alternates", "conflict", "seniors", "divergence"}) {
-      if (reader.Find(key) != nullptr) reader.Fail(key, "CONFLICTS", "В туре вида PANEL не задаётся.");
+    for (const char* key :
+         {"load", "batch", "freshExperts", "alternates", "conflict", "seniors", "divergence"}) {
+      if (reader.Find(key) != nullptr)
+        reader.Fail(key, "CONFLICTS", "В туре вида PANEL не задаётся.");
     }
     return;
   }
@@ -188,7 +196,8 @@ void ReadRubrics(json::Reader& root, Document& document) {
 }
 
 void ReadFormalCheck(json::Reader reader) {
-  if (ReadTitles(reader, "reasons", 500).empty()) reader.Fail("reasons", "TOO_FEW", "Нужно хотя бы одно основание.");
+  if (ReadTitles(reader, "reasons", 500).empty())
+    reader.Fail("reasons", "TOO_FEW", "Нужно хотя бы одно основание.");
   json::Reader refusal = reader.Object("refusal");
   refusal.OptionalInt("approvals", 2, {1, 10});
   refusal.RefuseUnknown();

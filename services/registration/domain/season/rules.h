@@ -11,8 +11,8 @@
 
 namespace nastavnik::season {
 
-// What decides after the close: rubrics, rounds, ranking, awards. Registration reads these parts to check them; the
-// services that act by them have readers of their own.
+// What decides after the close: rubrics, rounds, ranking, awards. Registration reads these parts to
+// check them; the services that act by them have readers of their own.
 
 struct Criterion {
   std::string id;
@@ -38,10 +38,10 @@ struct Round {
   std::string id;
   Selector applies_to;
   std::string stage;
-  std::string kind;           // OPTIMAL, PANEL, PULL
-  std::string source_round;   // "" when the source is the admitted applications
-  int64_t reviews = 2;        // per application
-  int64_t load_max = 0;       // 0: none set
+  std::string kind;                   // OPTIMAL, PANEL, PULL
+  std::string source_round;           // "" when the source is the admitted applications
+  int64_t reviews = 2;                // per application
+  int64_t load_max = 0;               // 0: none set
   std::vector<std::string> opposite;  // two recommendation ids, or none
 };
 
@@ -54,7 +54,7 @@ struct RankingRule {
   std::string id;
   Selector applies_to;
   std::vector<std::string> rounds;
-  std::vector<std::string> criteria;  // ids named by tie-breaks and pass marks
+  std::vector<std::string> criteria;    // ids named by tie-breaks and pass marks
   std::map<std::string, Quota> quotas;  // by award class
 };
 

@@ -8,7 +8,9 @@ namespace {
 using boost::json::array;
 using boost::json::object;
 
-boost::json::string Text(absl::string_view text) { return boost::json::string(text.data(), text.size()); }
+boost::json::string Text(absl::string_view text) {
+  return boost::json::string(text.data(), text.size());
+}
 
 array Texts(const std::vector<std::string>& texts) {
   array list;
@@ -53,7 +55,9 @@ void PutDecimal(object& schema, int scale) {
   schema["pattern"] = Text(absl::StrCat("^-?[0-9]{1,16}", fraction, "$"));
 }
 
-object Formatted(absl::string_view format) { return {{"type", "string"}, {"format", Text(format)}}; }
+object Formatted(absl::string_view format) {
+  return {{"type", "string"}, {"format", Text(format)}};
+}
 
 object ColumnSchema(const Column& column) {
   object schema;
@@ -94,7 +98,8 @@ object PeriodSchema() {
 
 object PersonSchema() {
   return {{"type", "object"},
-          {"properties", object{{"person", Formatted("uuid")}, {"role", object{{"type", "string"}, {"maxLength", 100}}}}},
+          {"properties", object{{"person", Formatted("uuid")},
+                                {"role", object{{"type", "string"}, {"maxLength", 100}}}}},
           {"required", array{"person", "role"}},
           {"additionalProperties", false}};
 }
@@ -157,11 +162,14 @@ void PutType(object& schema, const Document& document, const Field& field) {
 }
 
 object FieldSchema(const Document& document, const Field& field) {
-  object schema{{"title", Text(field.title)}, {"x-type", Text(field.type)}, {"x-required", Text(field.required)}};
+  object schema{{"title", Text(field.title)},
+                {"x-type", Text(field.type)},
+                {"x-required", Text(field.required)}};
   if (!field.help.empty()) schema["description"] = Text(field.help);
   PutType(schema, document, field);
   if (field.shown_if) {
-    schema["x-shown-if"] = object{{"field", Text(field.shown_if->field)}, {"equals", field.shown_if->equals}};
+    schema["x-shown-if"] =
+        object{{"field", Text(field.shown_if->field)}, {"equals", field.shown_if->equals}};
   }
   schema["x-experts"] = Text(field.experts);
   schema["x-public"] = Text(field.audience);

@@ -7,9 +7,10 @@
 
 namespace nastavnik::season {
 
-// The form of a nomination as JSON Schema 2020-12: what the frontend draws and what a partner checks against. Depends
-// on nothing but the form as this nomination has it, so another nomination's arrival changes no byte. Lengths of JSON
-// Schema are code points, as ours. What JSON Schema has no word for stands in members that begin with "x-".
+// The form of a nomination as JSON Schema 2020-12: what the frontend draws and what a partner
+// checks against. Depends on nothing but the form as this nomination has it, so another
+// nomination's arrival changes no byte. Lengths of JSON Schema are code points, as ours. What JSON
+// Schema has no word for stands in members that begin with "x-".
 json::Value FormSchema(const Document& document, const Nomination& nomination);
 
 }  // namespace nastavnik::season

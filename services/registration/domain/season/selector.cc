@@ -22,6 +22,8 @@ int Selector::Rank(absl::string_view nomination, absl::string_view direction) co
   return rank;
 }
 
-bool Selector::MatchesAll() const { return std::find(terms_.begin(), terms_.end(), "*") != terms_.end(); }
+bool Selector::MatchesAll() const {
+  return std::find(terms_.begin(), terms_.end(), "*") != terms_.end();
+}
 
 }  // namespace nastavnik::season

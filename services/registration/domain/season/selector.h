@@ -7,7 +7,8 @@
 
 namespace nastavnik::season {
 
-// `appliesTo` of an entry of the document: nomination ids, "direction:<id>", or "*", which is also the default.
+// `appliesTo` of an entry of the document: nomination ids, "direction:<id>", or "*", which is also
+// the default.
 class Selector {
  public:
   Selector() : Selector(std::vector<std::string>{"*"}) {}

@@ -16,12 +16,14 @@ std::string PathOf(Level level, absl::string_view id) {
   return absl::StrCat(level == Level::kSave ? "application.content." : "content.", id);
 }
 
-void NoteMissing(const Form& form, const Content& content, Level level, json::Violations& violations) {
+void NoteMissing(const Form& form, const Content& content, Level level,
+                 json::Violations& violations) {
   for (const Field& field : form.fields) {
-    const bool required =
-        field.required == Required::kDraft || (field.required == Required::kSubmit && level == Level::kSubmit);
+    const bool required = field.required == Required::kDraft ||
+                          (field.required == Required::kSubmit && level == Level::kSubmit);
     if (!required || ValueOf(content, field.id) != nullptr || !IsShown(field, content)) continue;
-    violations.push_back({PathOf(level, field.id), "REQUIRED", absl::StrCat("Заполните поле «", field.title, "».")});
+    violations.push_back(
+        {PathOf(level, field.id), "REQUIRED", absl::StrCat("Заполните поле «", field.title, "».")});
   }
 }
 
@@ -34,7 +36,8 @@ void NoteUnknown(const Form& form, absl::string_view id, json::Violations& viola
 
 }  // namespace
 
-json::Violations CheckSave(const Form& form, const Content& content, const std::vector<std::string>& touched) {
+json::Violations CheckSave(const Form& form, const Content& content,
+                           const std::vector<std::string>& touched) {
   json::Violations violations;
   for (const std::string& id : touched) {
     const Field* field = form.Find(id);
@@ -60,15 +63,17 @@ json::Violations CheckSubmit(const Form& form, const Content& content, const Peo
   return violations;
 }
 
-absl::Status RefuseFiles(const Form& form, const Content& content, const std::vector<std::string>& touched) {
+absl::Status RefuseFiles(const Form& form, const Content& content,
+                         const std::vector<std::string>& touched) {
   for (const std::string& id : touched) {
     const Field* field = form.Find(id);
     if (field == nullptr || ValueOf(content, id) == nullptr) continue;
     if (field->type != FieldType::kFiles && field->type != FieldType::kVideo) continue;
-    return ToStatus({.code = absl::StatusCode::kFailedPrecondition,
-                     .reason = "FEATURE_NOT_AVAILABLE",
-                     .message = "Загрузка файлов пока недоступна.",
-                     .metadata = {{"feature", "attachments"}, {"field", PathOf(Level::kSave, id)}}});
+    return ToStatus(
+        {.code = absl::StatusCode::kFailedPrecondition,
+         .reason = "FEATURE_NOT_AVAILABLE",
+         .message = "Загрузка файлов пока недоступна.",
+         .metadata = {{"feature", "attachments"}, {"field", PathOf(Level::kSave, id)}}});
   }
   return absl::OkStatus();
 }

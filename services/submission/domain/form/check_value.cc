@@ -11,7 +11,8 @@
 namespace nastavnik::submission {
 namespace {
 
-// Walks one value of one field. Wrong types end the walk of that value; everything else is noted and goes on.
+// Walks one value of one field. Wrong types end the walk of that value; everything else is noted
+// and goes on.
 class ValueCheck {
  public:
   ValueCheck(Level level, const People& people, json::Violations& violations)
@@ -19,24 +20,42 @@ class ValueCheck {
 
   void Check(const Field& field, const json::Value& value, const std::string& path) {
     switch (field.type) {
-      case FieldType::kText: return Text(field, value, path, kMaxTextLength);
-      case FieldType::kLongText: return Text(field, value, path, kMaxLongTextLength);
-      case FieldType::kInteger: return Integer(field, value, path);
-      case FieldType::kDecimal: return Decimal(field, value, path);
-      case FieldType::kDate: return Formatted(value, path, [](auto text) { return ParseDate(text).has_value(); }, kDate);
-      case FieldType::kPeriod: return Period(value, path);
-      case FieldType::kBoolean: return Boolean(value, path);
-      case FieldType::kSingleChoice: return Choice(field, value, path);
-      case FieldType::kMultiChoice: return Choices(field, value, path);
-      case FieldType::kRegion: return Formatted(value, path, IsRegionId, "Выберите регион из списка.");
-      case FieldType::kOrganization: return Formatted(value, path, IsId, "Выберите организацию.");
-      case FieldType::kPersons: return Persons(field, value, path);
-      case FieldType::kTable: return Table(field, value, path);
-      case FieldType::kUrl: return Formatted(value, path, IsUrl, "Нужен адрес вида https://example.ru/страница.");
-      case FieldType::kEmail: return Formatted(value, path, IsEmail, "Нужен адрес вида name@example.ru.");
-      case FieldType::kPhone: return Formatted(value, path, IsPhone, "Нужен номер вида +79161234567.");
+      case FieldType::kText:
+        return Text(field, value, path, kMaxTextLength);
+      case FieldType::kLongText:
+        return Text(field, value, path, kMaxLongTextLength);
+      case FieldType::kInteger:
+        return Integer(field, value, path);
+      case FieldType::kDecimal:
+        return Decimal(field, value, path);
+      case FieldType::kDate:
+        return Formatted(
+            value, path, [](auto text) { return ParseDate(text).has_value(); }, kDate);
+      case FieldType::kPeriod:
+        return Period(value, path);
+      case FieldType::kBoolean:
+        return Boolean(value, path);
+      case FieldType::kSingleChoice:
+        return Choice(field, value, path);
+      case FieldType::kMultiChoice:
+        return Choices(field, value, path);
+      case FieldType::kRegion:
+        return Formatted(value, path, IsRegionId, "Выберите регион из списка.");
+      case FieldType::kOrganization:
+        return Formatted(value, path, IsId, "Выберите организацию.");
+      case FieldType::kPersons:
+        return Persons(field, value, path);
+      case FieldType::kTable:
+        return Table(field, value, path);
+      case FieldType::kUrl:
+        return Formatted(value, path, IsUrl, "Нужен адрес вида https://example.ru/страница.");
+      case FieldType::kEmail:
+        return Formatted(value, path, IsEmail, "Нужен адрес вида name@example.ru.");
+      case FieldType::kPhone:
+        return Formatted(value, path, IsPhone, "Нужен номер вида +79161234567.");
       case FieldType::kFiles:
-      case FieldType::kVideo: return Fail(path, "WRONG_TYPE", "Загрузка файлов пока недоступна.");
+      case FieldType::kVideo:
+        return Fail(path, "WRONG_TYPE", "Загрузка файлов пока недоступна.");
     }
   }
 
@@ -59,7 +78,8 @@ class ValueCheck {
       return false;
     }
     if (static_cast<int64_t>(text::Length(View(value))) <= max) return true;
-    Fail(path, "TOO_LONG", absl::StrCat("Не более ", max, " ", text::Plural(max, "знака", "знаков", "знаков"), "."));
+    Fail(path, "TOO_LONG",
+         absl::StrCat("Не более ", max, " ", text::Plural(max, "знака", "знаков", "знаков"), "."));
     return false;
   }
 
@@ -70,13 +90,16 @@ class ValueCheck {
     }
     const int64_t min = field.min.value_or(0);
     if (submit_ && static_cast<int64_t>(text::Length(View(value))) < min) {
-      Fail(path, "TOO_SHORT", absl::StrCat("Не менее ", min, " ", text::Plural(min, "знака", "знаков", "знаков"), "."));
+      Fail(
+          path, "TOO_SHORT",
+          absl::StrCat("Не менее ", min, " ", text::Plural(min, "знака", "знаков", "знаков"), "."));
     }
   }
 
   // A short text of a certain form. A save takes what is half typed.
   template <typename Fits>
-  void Formatted(const json::Value& value, const std::string& path, Fits fits, absl::string_view message) {
+  void Formatted(const json::Value& value, const std::string& path, Fits fits,
+                 absl::string_view message) {
     if (!IsText(value, path, kMaxTextLength)) return;
     if (submit_ && !fits(View(value))) Fail(path, "INVALID_FORMAT", message);
   }
@@ -84,10 +107,12 @@ class ValueCheck {
   void Bounds(const Field& field, int64_t number, const std::string& path) {
     if (!submit_) return;
     if (field.min && number < *field.min) {
-      Fail(path, "OUT_OF_RANGE", absl::StrCat("Не меньше ", FormatDecimal(*field.min, field.scale), "."));
+      Fail(path, "OUT_OF_RANGE",
+           absl::StrCat("Не меньше ", FormatDecimal(*field.min, field.scale), "."));
     }
     if (field.max && number > *field.max) {
-      Fail(path, "OUT_OF_RANGE", absl::StrCat("Не больше ", FormatDecimal(*field.max, field.scale), "."));
+      Fail(path, "OUT_OF_RANGE",
+           absl::StrCat("Не больше ", FormatDecimal(*field.max, field.scale), "."));
     }
   }
 
@@ -112,7 +137,8 @@ class ValueCheck {
 
   void Choice(const Field& field, const json::Value& value, const std::string& path) {
     if (!IsText(value, path, kMaxTextLength)) return;
-    if (field.options.count(std::string(View(value))) == 0) Fail(path, "UNKNOWN_VALUE", "Такого варианта нет.");
+    if (field.options.count(std::string(View(value))) == 0)
+      Fail(path, "UNKNOWN_VALUE", "Такого варианта нет.");
   }
 
   // Whether the value is a list of bearable size; notes too few entries.
@@ -146,7 +172,8 @@ class ValueCheck {
   }
 
   // The members of an object that are among `known`; others are noted.
-  bool IsObject(const json::Value& value, const std::string& path, const std::vector<std::string>& known) {
+  bool IsObject(const json::Value& value, const std::string& path,
+                const std::vector<std::string>& known) {
     if (!value.is_object()) {
       Fail(path, "WRONG_TYPE", "Здесь ожидается объект.");
       return false;
@@ -168,7 +195,9 @@ class ValueCheck {
     for (int i = 0; i < 2; ++i) {
       const json::Value* day = members.if_contains(names[i]);
       if (day == nullptr) continue;
-      Formatted(*day, json::Join(path, names[i]), [](auto text) { return ParseDate(text).has_value(); }, kDate);
+      Formatted(
+          *day, json::Join(path, names[i]), [](auto text) { return ParseDate(text).has_value(); },
+          kDate);
       if (day->is_string()) days[i] = ParseDate(View(*day));
     }
     if (!submit_) return;
@@ -186,7 +215,8 @@ class ValueCheck {
       const std::string at = json::Join(path, i);
       if (!IsObject(entry, at, {"person", "role"})) continue;
       const auto& members = entry.get_object();
-      if (const json::Value* role = members.if_contains("role")) IsText(*role, json::Join(at, "role"), kMaxRoleLength);
+      if (const json::Value* role = members.if_contains("role"))
+        IsText(*role, json::Join(at, "role"), kMaxRoleLength);
       const json::Value* person = members.if_contains("person");
       if (person == nullptr) {
         if (submit_) Fail(json::Join(at, "person"), "REQUIRED", "Укажите человека.");
@@ -214,8 +244,10 @@ class ValueCheck {
       const json::Value& row = value.get_array()[i];
       const std::string at = json::Join(path, i);
       if (!IsObject(row, at, known)) continue;
-      if (submit_ && row.get_object().empty()) Fail(at, "REQUIRED", "Заполните строку или удалите её.");
-      for (const Field& column : field.columns) Cell(column, row.get_object(), json::Join(at, column.id));
+      if (submit_ && row.get_object().empty())
+        Fail(at, "REQUIRED", "Заполните строку или удалите её.");
+      for (const Field& column : field.columns)
+        Cell(column, row.get_object(), json::Join(at, column.id));
     }
   }
 
@@ -234,8 +266,8 @@ class ValueCheck {
 
 }  // namespace
 
-void CheckValue(const Field& field, const json::Value& value, const std::string& path, Level level, const People& people,
-                json::Violations& violations) {
+void CheckValue(const Field& field, const json::Value& value, const std::string& path, Level level,
+                const People& people, json::Violations& violations) {
   ValueCheck(level, people, violations).Check(field, value, path);
 }
 

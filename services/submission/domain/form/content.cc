@@ -17,15 +17,21 @@ boost::json::string_view Key(absl::string_view text) { return {text.data(), text
 
 bool IsEmpty(const json::Value& value) {
   switch (value.kind()) {
-    case boost::json::kind::null: return true;
-    case boost::json::kind::string: return value.get_string().empty();
-    case boost::json::kind::array: return value.get_array().empty();
-    case boost::json::kind::object: return value.get_object().empty();
-    default: return false;
+    case boost::json::kind::null:
+      return true;
+    case boost::json::kind::string:
+      return value.get_string().empty();
+    case boost::json::kind::array:
+      return value.get_array().empty();
+    case boost::json::kind::object:
+      return value.get_object().empty();
+    default:
+      return false;
   }
 }
 
-json::Value CleanText(const boost::json::string& raw, const std::string& path, json::Violations& violations) {
+json::Value CleanText(const boost::json::string& raw, const std::string& path,
+                      json::Violations& violations) {
   const auto normal = text::Normalize(View(raw));
   if (!normal || text::FirstControl(*normal)) {
     violations.push_back({path, "INVALID_TEXT", "Недопустимый управляющий знак."});
@@ -35,7 +41,8 @@ json::Value CleanText(const boost::json::string& raw, const std::string& path, j
 }
 
 // Any value with its texts cleaned; members and entries that are empty then are left out.
-json::Value CleanValue(const json::Value& value, const std::string& path, json::Violations& violations) {
+json::Value CleanValue(const json::Value& value, const std::string& path,
+                       json::Violations& violations) {
   if (value.is_string()) return CleanText(value.get_string(), path, violations);
   if (value.is_array()) {
     boost::json::array items;
@@ -47,7 +54,8 @@ json::Value CleanValue(const json::Value& value, const std::string& path, json::
   if (value.is_object()) {
     boost::json::object members;
     for (const auto& member : value.get_object()) {
-      json::Value clean = CleanValue(member.value(), json::Join(path, View(member.key())), violations);
+      json::Value clean =
+          CleanValue(member.value(), json::Join(path, View(member.key())), violations);
       if (!IsEmpty(clean)) members.emplace(member.key(), std::move(clean));
     }
     return members;
@@ -68,7 +76,8 @@ void ShortenNames(const Field& field, json::Value& value) {
   if (field.type != FieldType::kPersons || !value.is_array()) return;
   for (json::Value& entry : value.get_array()) {
     if (!entry.is_object()) continue;
-    if (json::Value* person = entry.get_object().if_contains("person")) ShortenName(*person, "users/");
+    if (json::Value* person = entry.get_object().if_contains("person"))
+      ShortenName(*person, "users/");
   }
 }
 
@@ -80,10 +89,11 @@ std::string TextOf(const Field* field, const Content& content) {
 
 }  // namespace
 
-absl::StatusOr<Patch> ReadPatch(const std::vector<std::string>& mask, const NominationId& nomination,
-                                const Content& content) {
+absl::StatusOr<Patch> ReadPatch(const std::vector<std::string>& mask,
+                                const NominationId& nomination, const Content& content) {
   if (mask.size() > kMaxPatchFields || content.size() > kMaxPatchFields) {
-    return FieldsInvalid({{"application.content", "TOO_MANY", absl::StrCat("Не более ", kMaxPatchFields, " полей.")}});
+    return FieldsInvalid({{"application.content", "TOO_MANY",
+                           absl::StrCat("Не более ", kMaxPatchFields, " полей.")}});
   }
   Patch patch;
   std::vector<FieldViolation> violations;
@@ -97,7 +107,8 @@ absl::StatusOr<Patch> ReadPatch(const std::vector<std::string>& mask, const Nomi
     absl::string_view path = mask[i];
     if (path == "nomination") {
       patch.nomination = nomination;
-      if (nomination.empty()) violations.push_back({"application.nomination", "REQUIRED", "Выберите номинацию."});
+      if (nomination.empty())
+        violations.push_back({"application.nomination", "REQUIRED", "Выберите номинацию."});
     } else if (path == "content") {
       patch.whole = true;
       patch.values = content;
@@ -116,15 +127,18 @@ absl::StatusOr<Patch> ReadPatch(const std::vector<std::string>& mask, const Nomi
   std::sort(patch.fields.begin(), patch.fields.end());
   patch.fields.erase(std::unique(patch.fields.begin(), patch.fields.end()), patch.fields.end());
   for (const std::string& id : patch.fields) {
-    if (const json::Value* value = content.if_contains(Key(id))) patch.values.insert_or_assign(Key(id), *value);
+    if (const json::Value* value = content.if_contains(Key(id)))
+      patch.values.insert_or_assign(Key(id), *value);
   }
   return patch;
 }
 
-Content Clean(const Form& form, const Content& values, absl::string_view path, json::Violations& violations) {
+Content Clean(const Form& form, const Content& values, absl::string_view path,
+              json::Violations& violations) {
   Content clean;
   for (const auto& member : values) {
-    json::Value value = CleanValue(member.value(), json::Join(path, View(member.key())), violations);
+    json::Value value =
+        CleanValue(member.value(), json::Join(path, View(member.key())), violations);
     if (const Field* field = form.Find(View(member.key()))) ShortenNames(*field, value);
     if (!IsEmpty(value)) clean.emplace(member.key(), std::move(value));
   }

@@ -11,7 +11,8 @@
 #include "common/id/id.h"
 #include "common/json/json.h"
 
-// The form of one nomination: what the season document says of it, with what differs in this nomination put in place.
+// The form of one nomination: what the season document says of it, with what differs in this
+// nomination put in place.
 namespace nastavnik::submission {
 
 enum class FieldType {
@@ -50,13 +51,14 @@ struct Field {
   std::string title;
   FieldType type = FieldType::kText;
   Required required = Required::kNever;
-  std::optional<int64_t> min, max;        // code points of texts, bounds of integers, 10^-scale units of decimals
+  std::optional<int64_t> min,
+      max;  // code points of texts, bounds of integers, 10^-scale units of decimals
   std::optional<int64_t> min_items, max_items;
-  int scale = 0;                          // digits after the point of a decimal
+  int scale = 0;                               // digits after the point of a decimal
   std::map<std::string, std::string> options;  // id and title of a choice
-  std::vector<Field> columns;             // of a table
+  std::vector<Field> columns;                  // of a table
   std::optional<ShownIf> shown_if;
-  bool keywords = false;                  // its options are the season's keywords
+  bool keywords = false;  // its options are the season's keywords
   bool shown_to_experts = false;
 };
 

@@ -14,7 +14,8 @@ namespace nastavnik::submission {
 namespace {
 
 bool AllDigits(absl::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isdigit(c); });
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isdigit(c); });
 }
 
 bool HasSpace(absl::string_view text) {
@@ -33,10 +34,12 @@ std::optional<int64_t> ParseDecimal(absl::string_view text, int scale) {
   const size_t point = text.find('.');
   const absl::string_view whole = text.substr(0, point);
   const absl::string_view part = point == absl::string_view::npos ? "" : text.substr(point + 1);
-  if (!AllDigits(whole) || (point != absl::string_view::npos && !AllDigits(part))) return std::nullopt;
+  if (!AllDigits(whole) || (point != absl::string_view::npos && !AllDigits(part)))
+    return std::nullopt;
   if (part.size() > static_cast<size_t>(scale) || whole.size() > 16) return std::nullopt;
   int64_t units = 0;
-  if (!absl::SimpleAtoi(absl::StrCat(whole, part, std::string(scale - part.size(), '0')), &units)) return std::nullopt;
+  if (!absl::SimpleAtoi(absl::StrCat(whole, part, std::string(scale - part.size(), '0')), &units))
+    return std::nullopt;
   if (units > json::kMaxInteger) return std::nullopt;
   return negative ? -units : units;
 }
@@ -44,7 +47,8 @@ std::optional<int64_t> ParseDecimal(absl::string_view text, int scale) {
 std::string FormatDecimal(int64_t units, int scale) {
   std::string digits = absl::StrCat(units < 0 ? -units : units);
   if (scale > 0) {
-    if (digits.size() <= static_cast<size_t>(scale)) digits.insert(0, scale + 1 - digits.size(), '0');
+    if (digits.size() <= static_cast<size_t>(scale))
+      digits.insert(0, scale + 1 - digits.size(), '0');
     digits.insert(digits.size() - scale, ".");
     digits.erase(digits.find_last_not_of('0') + 1);
     if (digits.back() == '.') digits.pop_back();
@@ -55,7 +59,8 @@ std::string FormatDecimal(int64_t units, int scale) {
 std::optional<absl::CivilDay> ParseDate(absl::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
   int year = 0, month = 0, day = 0;
-  if (!AllDigits(text.substr(0, 4)) || !AllDigits(text.substr(5, 2)) || !AllDigits(text.substr(8))) return std::nullopt;
+  if (!AllDigits(text.substr(0, 4)) || !AllDigits(text.substr(5, 2)) || !AllDigits(text.substr(8)))
+    return std::nullopt;
   if (!absl::SimpleAtoi(text.substr(0, 4), &year) || !absl::SimpleAtoi(text.substr(5, 2), &month) ||
       !absl::SimpleAtoi(text.substr(8), &day)) {
     return std::nullopt;
@@ -70,20 +75,24 @@ bool IsEmail(absl::string_view text) {
   if (at == absl::string_view::npos || text.size() > 254 || HasSpace(text)) return false;
   const absl::string_view local = text.substr(0, at);
   const absl::string_view host = text.substr(at + 1);
-  return !local.empty() && local.size() <= 64 && !absl::StrContains(local, "@") && local.front() != '.' &&
-         local.back() != '.' && !host.empty() && IsDomain(host);
+  return !local.empty() && local.size() <= 64 && !absl::StrContains(local, "@") &&
+         local.front() != '.' && local.back() != '.' && !host.empty() && IsDomain(host);
 }
 
 bool IsUrl(absl::string_view text) {
-  if (!absl::ConsumePrefix(&text, "https://") && !absl::ConsumePrefix(&text, "http://")) return false;
+  if (!absl::ConsumePrefix(&text, "https://") && !absl::ConsumePrefix(&text, "http://"))
+    return false;
   const absl::string_view host = text.substr(0, text.find_first_of("/?#:"));
   return !host.empty() && IsDomain(host) && !HasSpace(text);
 }
 
 bool IsPhone(absl::string_view text) {
-  return absl::ConsumePrefix(&text, "+") && AllDigits(text) && text.size() >= 7 && text.size() <= 15 && text[0] != '0';
+  return absl::ConsumePrefix(&text, "+") && AllDigits(text) && text.size() >= 7 &&
+         text.size() <= 15 && text[0] != '0';
 }
 
-bool IsRegionId(absl::string_view text) { return absl::ConsumePrefix(&text, "ru-") && text.size() == 2 && AllDigits(text); }
+bool IsRegionId(absl::string_view text) {
+  return absl::ConsumePrefix(&text, "ru-") && text.size() == 2 && AllDigits(text);
+}
 
 }  // namespace nastavnik::submission

@@ -85,7 +85,8 @@ Field ReadField(absl::string_view id, json::Reader& reader, const NominationId& 
   field.keywords = reader.OptionalText("optionsFrom") == "keywords";
   field.options = field.keywords ? keywords : Options(reader);
   field.shown_to_experts = reader.OptionalText("experts", "HIDDEN") == "SHOWN";
-  for (json::Reader& column : reader.Objects("columns")) field.columns.push_back(ReadColumn(column));
+  for (json::Reader& column : reader.Objects("columns"))
+    field.columns.push_back(ReadColumn(column));
   if (reader.Has("shownIf")) {
     json::Reader condition = reader.Object("shownIf");
     const json::Value* equals = condition.Find("equals");
@@ -94,7 +95,8 @@ Field ReadField(absl::string_view id, json::Reader& reader, const NominationId& 
   json::Reader by = reader.Object("by");
   if (by.Has(nomination.text())) Override(by.Object(nomination.text()), field);
   // Until uploads exist nobody can have a file, so none is asked for.
-  if (field.type == FieldType::kFiles || field.type == FieldType::kVideo) field.required = Required::kNever;
+  if (field.type == FieldType::kFiles || field.type == FieldType::kVideo)
+    field.required = Required::kNever;
   return field;
 }
 

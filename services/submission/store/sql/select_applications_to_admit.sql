@@ -1,6 +1,6 @@
 -- Nobody checks an application of their own ($3).
-SELECT a.season_id, a.application_id, p.person_id, a.nomination_id, a.stage_id, a.state, a.number, v.title, '' AS content,
-       a.changed, a.version, a.row_version, a.check_version, a.transitions, a.config_version, a.create_time,
+SELECT a.season_id, a.application_id, p.person_id, a.nomination_id, a.stage_id, a.state, a.number, v.title,
+       '' AS content, a.changed, a.version, a.row_version, a.check_version, a.transitions, a.config_version, a.create_time,
        a.update_time, a.submit_time, a.withdraw_time, a.decide_time
 FROM application a JOIN participation p USING (season_id, application_id)
 JOIN application_version v ON (v.season_id, v.application_id, v.version) = (a.season_id, a.application_id, a.version)

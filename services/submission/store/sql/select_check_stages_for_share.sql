@@ -1,5 +1,6 @@
-SELECT s.stage_id, s.kind, s.version, s.open_time, s.close_time, EXTRACT(EPOCH FROM s.grace) AS grace_seconds, s.opened, s.frozen,
-       false AS changing, (SELECT c.config_version FROM season c WHERE c.season_id = s.season_id) AS config_version
+SELECT s.stage_id, s.kind, s.version, s.open_time, s.close_time,
+       EXTRACT(EPOCH FROM s.grace) AS grace_seconds, s.opened, s.frozen, false AS changing,
+       (SELECT c.config_version FROM season c WHERE c.season_id = s.season_id) AS config_version
 FROM stage s
 WHERE s.season_id = $1 AND s.kind = 'FORMAL_CHECK' AND NOT s.frozen
   AND NOT EXISTS (SELECT FROM stage_gate g WHERE (g.season_id, g.stage_id) = (s.season_id, s.stage_id)

@@ -1,7 +1,7 @@
 -- Submitted ones in the order of their ids. $2 '' is any state, $3 the nominations that the caller may see (null: all),
 -- $4 the last id of the page before, or null.
-SELECT a.season_id, a.application_id, p.person_id, a.nomination_id, v.stage_id, a.state, a.number, v.title, '' AS content,
-       a.changed, a.version, a.row_version, a.check_version, a.transitions, v.config_version, a.create_time,
+SELECT a.season_id, a.application_id, p.person_id, a.nomination_id, v.stage_id, a.state, a.number, v.title,
+       '' AS content, a.changed, a.version, a.row_version, a.check_version, a.transitions, v.config_version, a.create_time,
        a.update_time, a.submit_time, a.withdraw_time, a.decide_time
 FROM application a JOIN participation p USING (season_id, application_id)
 JOIN application_version v ON (v.season_id, v.application_id, v.version) = (a.season_id, a.application_id, a.version)

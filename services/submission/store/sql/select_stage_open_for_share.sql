@@ -1,6 +1,7 @@
 -- No row: it is not open now. The clock that decides comes after this lock, and the INSERT asks it once more.
-SELECT s.stage_id, s.kind, s.version, s.open_time, s.close_time, EXTRACT(EPOCH FROM s.grace) AS grace_seconds, s.opened, s.frozen,
-       false AS changing, (SELECT c.config_version FROM season c WHERE c.season_id = s.season_id) AS config_version
+SELECT s.stage_id, s.kind, s.version, s.open_time, s.close_time,
+       EXTRACT(EPOCH FROM s.grace) AS grace_seconds, s.opened, s.frozen, false AS changing,
+       (SELECT c.config_version FROM season c WHERE c.season_id = s.season_id) AS config_version
 FROM stage s
 WHERE s.season_id = $1
   AND s.stage_id = (SELECT a.stage_id FROM application a WHERE a.season_id = $1 AND a.application_id = $2)
