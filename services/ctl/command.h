@@ -6,8 +6,8 @@
 
 #include "absl/status/status.h"
 
-// nastavnikctl: one file a command group; each adds its commands to the program. Data go to standard output, messages to
-// standard error.
+// nastavnikctl: one file a command group; each adds its commands to the program. Data go to
+// standard output, messages to standard error.
 namespace nastavnik::ctl {
 
 enum ExitCode {

@@ -12,7 +12,8 @@
 namespace nastavnik::ctl {
 namespace {
 
-const std::vector<std::string> kProcesses = {"gateway", "registration", "submission", "review", "results"};
+const std::vector<std::string> kProcesses = {"gateway", "registration", "submission", "review",
+                                             "results"};
 
 struct Arguments {
   std::string process;  // "" is told by the name of the last file
@@ -50,7 +51,8 @@ int Check(const Program& program, const Arguments& arguments) {
 int Print(const Arguments& arguments) {
   const auto config = arguments.defaults
                           ? absl::StatusOr<config::Config>(config::Defaults(ProcessOf(arguments)))
-                          : config::Load(ProcessOf(arguments), FlagsOf(arguments.files), config::ProcessEnvironment());
+                          : config::Load(ProcessOf(arguments), FlagsOf(arguments.files),
+                                         config::ProcessEnvironment());
   if (!config.ok()) {
     std::cerr << std::string(config.status().message()) << "\n";
     return kProblems;
@@ -65,17 +67,25 @@ void AddConfig(Program& program) {
   CLI::App* config = program.app.add_subcommand("config", "Settings of the processes");
   config->require_subcommand(1);
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* check = config->add_subcommand("check", "Validates files without starting anything; exit code 7 on faults\n"
-                                                    "  nastavnikctl config check /etc/nastavnik/*.toml");
+  CLI::App* check =
+      config->add_subcommand("check",
+                             "Validates files without starting anything; exit code 7 on faults\n"
+                             "  nastavnikctl config check /etc/nastavnik/*.toml");
   check->add_option("FILE", arguments->files, "Later files win over earlier ones")->required();
-  CLI::App* print = config->add_subcommand("print", "Every key with its value and where it comes from\n"
-                                                    "  nastavnikctl config print --process review --defaults");
+  CLI::App* print =
+      config->add_subcommand("print",
+                             "Every key with its value and where it comes from\n"
+                             "  nastavnikctl config print --process review --defaults");
   print->add_option("FILE", arguments->files, "Later files win over earlier ones");
   print->add_flag("--defaults", arguments->defaults, "Built-in values only");
   bool effective = false;
-  print->add_flag("--effective", effective, "Files and environment included (without --defaults this is so)");
+  print->add_flag("--effective", effective,
+                  "Files and environment included (without --defaults this is so)");
   for (CLI::App* command : {check, print}) {
-    command->add_option("--process", arguments->process, "Whose settings; else the name of the last file tells")->check(CLI::IsMember(kProcesses));
+    command
+        ->add_option("--process", arguments->process,
+                     "Whose settings; else the name of the last file tells")
+        ->check(CLI::IsMember(kProcesses));
   }
   program.On(check, [&program, arguments] { return Check(program, *arguments); });
   program.On(print, [arguments] { return Print(*arguments); });

@@ -48,7 +48,8 @@ std::vector<std::string> FilesOf(const std::string& config, const std::string& s
 }
 
 absl::StatusOr<pg::DatabaseOptions> OptionsOf(const Where& where, const ServiceDatabase& service) {
-  pg::DatabaseOptions options{.url = where.database_url, .schema = service.name, .source = "ctl", .pool_size = 1};
+  pg::DatabaseOptions options{
+      .url = where.database_url, .schema = service.name, .source = "ctl", .pool_size = 1};
   if (!options.url.empty()) return options;
   ASSIGN_OR_RETURN(const config::Config config, ConfigOf(where.config, service.name));
   options.url = config.database.url;
@@ -60,7 +61,8 @@ absl::StatusOr<pg::DatabaseOptions> OptionsOf(const Where& where, const ServiceD
 
 absl::StatusOr<config::Config> ConfigOf(const std::string& config, const std::string& service) {
   std::vector<std::string> flags;
-  for (const std::string& file : FilesOf(config, service)) flags.insert(flags.end(), {"--config", file});
+  for (const std::string& file : FilesOf(config, service))
+    flags.insert(flags.end(), {"--config", file});
   ASSIGN_OR_RETURN(config::Config read, config::Load(service, flags, config::ProcessEnvironment()));
   if (read.database.url.empty()) {
     return absl::InvalidArgumentError(absl::StrCat("no database.url of ", service, " in ", config));
@@ -70,16 +72,20 @@ absl::StatusOr<config::Config> ConfigOf(const std::string& config, const std::st
 
 void Where::AddFlags(CLI::App* command) {
   CLI::Option* from_config =
-      command->add_option("--config", config, "Directory with a file for each service, or the file of one")
+      command
+          ->add_option("--config", config,
+                       "Directory with a file for each service, or the file of one")
           ->check(CLI::ExistingPath)
           ->capture_default_str();
-  command->add_option("--database-url", database_url, "Database of one service, instead of --config")
+  command
+      ->add_option("--database-url", database_url, "Database of one service, instead of --config")
       ->excludes(from_config);
   command->add_option("--service", service, "One service only");
 }
 
 absl::StatusOr<std::vector<Target>> TargetsOf(const Where& where) {
-  if (where.service.empty() && (!where.database_url.empty() || std::filesystem::is_regular_file(where.config))) {
+  if (where.service.empty() &&
+      (!where.database_url.empty() || std::filesystem::is_regular_file(where.config))) {
     return absl::InvalidArgumentError("one database needs --service, to tell whose it is");
   }
   std::vector<Target> targets;
@@ -88,7 +94,9 @@ absl::StatusOr<std::vector<Target>> TargetsOf(const Where& where) {
     ASSIGN_OR_RETURN(pg::DatabaseOptions options, OptionsOf(where, service));
     targets.push_back({service, std::move(options)});
   }
-  if (targets.empty()) return absl::InvalidArgumentError(absl::StrCat("no service \"", where.service, "\" has a database"));
+  if (targets.empty())
+    return absl::InvalidArgumentError(
+        absl::StrCat("no service \"", where.service, "\" has a database"));
   return targets;
 }
 

@@ -17,19 +17,20 @@ namespace nastavnik::ctl {
 struct ServiceDatabase {
   std::string name;  // also its schema
   const std::vector<pg::Migration>& migrations;
-  // Each answers the rows that break a rule; $1 is the season. Those of the tables that every service has come first.
+  // Each answers the rows that break a rule; $1 is the season. Those of the tables that every
+  // service has come first.
   std::vector<const pg::Statement*> invariants;
 };
 
-// The configuration of a service: `config` is a directory with <service>.toml, and nastavnik.toml for all; or one file.
-// INVALID_ARGUMENT with every fault, or when it names no database.
+// The configuration of a service: `config` is a directory with <service>.toml, and nastavnik.toml
+// for all; or one file. INVALID_ARGUMENT with every fault, or when it names no database.
 absl::StatusOr<config::Config> ConfigOf(const std::string& config, const std::string& service);
 
 // Which databases a command is for, as its flags say.
 struct Where {
   std::string config = "/etc/nastavnik";  // as ConfigOf takes it
-  std::string database_url;              // instead of `config`, for one service
-  std::string service;                   // "" is every one
+  std::string database_url;               // instead of `config`, for one service
+  std::string service;                    // "" is every one
 
   // Adds --config, --database-url, --service.
   void AddFlags(CLI::App* command);
@@ -40,7 +41,8 @@ struct Target {
   pg::DatabaseOptions options;
 };
 
-// INVALID_ARGUMENT on an unknown service, on faults of the configuration, and when a database cannot be told.
+// INVALID_ARGUMENT on an unknown service, on faults of the configuration, and when a database
+// cannot be told.
 absl::StatusOr<std::vector<Target>> TargetsOf(const Where& where);
 
 }  // namespace nastavnik::ctl

@@ -15,11 +15,14 @@
 namespace nastavnik::ctl {
 namespace {
 
-constexpr absl::Duration kPatience = absl::Minutes(1);  // one statement over a season of 100,000 applications
+constexpr absl::Duration kPatience =
+    absl::Minutes(1);  // one statement over a season of 100,000 applications
 
 // How many rows break the rule.
-absl::StatusOr<size_t> Broken(pg::Database& database, const pg::Statement& rule, const std::string& season) {
-  ASSIGN_OR_RETURN(const pg::Rows rows, database.Read(pg::Query(rule, season), absl::Now() + kPatience));
+absl::StatusOr<size_t> Broken(pg::Database& database, const pg::Statement& rule,
+                              const std::string& season) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   database.Read(pg::Query(rule, season), absl::Now() + kPatience));
   return rows.size();
 }
 
@@ -52,9 +55,10 @@ absl::StatusOr<size_t> Check(const Where& where, const std::string& season) {
 }  // namespace
 
 void AddInvariants(Program& program) {
-  CLI::App* invariants =
-      program.app.add_subcommand("invariants", "Checks what must always hold in a season; exit code 7 if it does not\n"
-                                               "  nastavnikctl invariants --season 2027");
+  CLI::App* invariants = program.app.add_subcommand(
+      "invariants",
+      "Checks what must always hold in a season; exit code 7 if it does not\n"
+      "  nastavnikctl invariants --season 2027");
   auto where = std::make_shared<Where>();
   auto season = std::make_shared<std::string>();
   invariants->add_option("--season", *season, "Season, for example 2027")->required();
@@ -62,7 +66,8 @@ void AddInvariants(Program& program) {
   program.On(invariants, [&program, where, season] {
     const auto broken = Check(*where, *season);
     if (!broken.ok()) return Report(broken.status());
-    program.Say(*broken == 0 ? "every invariant is kept" : absl::StrCat(*broken, " invariants are broken"));
+    program.Say(*broken == 0 ? "every invariant is kept"
+                             : absl::StrCat(*broken, " invariants are broken"));
     return *broken == 0 ? int{kDone} : int{kProblems};
   });
 }

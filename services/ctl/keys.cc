@@ -20,13 +20,20 @@
 #include "common/status/macros.h"
 #include "services/ctl/command.h"
 
-// The keys of an installation, as files of one directory. What exists is kept, so that the command can be repeated.
+// The keys of an installation, as files of one directory. What exists is kept, so that the command
+// can be repeated.
 namespace nastavnik::ctl {
 namespace {
 
-// Pairs of Ed25519: how a process signs its calls to others, and what people and participants are given to keep.
+// Pairs of Ed25519: how a process signs its calls to others, and what people and participants are
+// given to keep.
 constexpr const char* kPairs[] = {
-    "gateway", "registration",       "submission",         "review", "results", "ctl",
+    "gateway",
+    "registration",
+    "submission",
+    "review",
+    "results",
+    "ctl",
     "registration-token",  // access tokens of people
     "submission-receipt",  // receipts of submitted applications
 };
@@ -40,7 +47,8 @@ constexpr const char* kSecrets[] = {
 absl::Status WriteFile(const std::string& path, const std::string& text, mode_t mode) {
   const std::string temporary = path + ".new";
   const int file = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-  const bool written = file >= 0 && write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+  const bool written = file >= 0 &&
+                       write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                        fsync(file) == 0;
   const int error = errno;
   if (file >= 0) close(file);
@@ -81,7 +89,8 @@ absl::StatusOr<bool> MakeSecret(const std::string& path) {
 absl::Status Init(const Program& program, const std::string& directory) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
-  if (error) return absl::InternalError(absl::StrCat("cannot make ", directory, ": ", error.message()));
+  if (error)
+    return absl::InternalError(absl::StrCat("cannot make ", directory, ": ", error.message()));
   chmod(directory.c_str(), 0700);
   int made = 0;
   for (const char* name : kPairs) {
@@ -92,7 +101,8 @@ absl::Status Init(const Program& program, const std::string& directory) {
     ASSIGN_OR_RETURN(const bool is_new, MakeSecret(absl::StrCat(directory, "/", name)));
     made += is_new;
   }
-  program.Say(made ? absl::StrCat("made ", made, " keys in ", directory) : absl::StrCat("keys in ", directory, " kept"));
+  program.Say(made ? absl::StrCat("made ", made, " keys in ", directory)
+                   : absl::StrCat("keys in ", directory, " kept"));
   return absl::OkStatus();
 }
 
@@ -101,10 +111,13 @@ absl::Status Init(const Program& program, const std::string& directory) {
 void AddKeys(Program& program) {
   CLI::App* keys = program.app.add_subcommand("keys", "Own signing keys");
   keys->require_subcommand(1);
-  CLI::App* init = keys->add_subcommand("init", "Makes the keys that are missing; keeps those that exist\n"
-                                                "  nastavnikctl keys init --dir /etc/nastavnik/keys");
+  CLI::App* init = keys->add_subcommand("init",
+                                        "Makes the keys that are missing; keeps those that exist\n"
+                                        "  nastavnikctl keys init --dir /etc/nastavnik/keys");
   auto directory = std::make_shared<std::string>();
-  init->add_option("--dir", *directory, "Directory of the key files; becomes readable by its owner only")->required();
+  init->add_option("--dir", *directory,
+                   "Directory of the key files; becomes readable by its owner only")
+      ->required();
   program.On(init, [&program, directory] {
     if (sodium_init() < 0) return Report(absl::InternalError("libsodium does not start"));
     return Report(Init(program, *directory));

@@ -11,7 +11,8 @@
 namespace nastavnik::ctl {
 namespace {
 
-// What is wrong with the command line, with the nearest command for a misspelt one or where to find help.
+// What is wrong with the command line, with the nearest command for a misspelt one or where to find
+// help.
 std::string Complaint(const CLI::App& app, int argc, char** argv, const std::string& fault) {
   const CLI::App* at = &app;
   std::string path = "nastavnikctl";
@@ -59,7 +60,8 @@ int Run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   namespace log = nastavnik::log;
-  log::Start({.service = "ctl", .version = NASTAVNIK_VERSION, .level = log::Level::kError, .fd = 2});
+  log::Start(
+      {.service = "ctl", .version = NASTAVNIK_VERSION, .level = log::Level::kError, .fd = 2});
   const int exit_code = nastavnik::ctl::Run(argc, argv);
   log::Stop();
   return exit_code;

@@ -19,7 +19,8 @@ absl::Status Up(const Program& program, const Where& where) {
   ASSIGN_OR_RETURN(const auto targets, TargetsOf(where));
   for (const auto& [service, options] : targets) {
     ASSIGN_OR_RETURN(const int applied, pg::Migrate(options, service.migrations));
-    program.Say(absl::StrCat(service.name, ": ", applied == 0 ? "up to date" : absl::StrCat(applied, " applied")));
+    program.Say(absl::StrCat(service.name, ": ",
+                             applied == 0 ? "up to date" : absl::StrCat(applied, " applied")));
   }
   return absl::OkStatus();
 }
@@ -27,7 +28,8 @@ absl::Status Up(const Program& program, const Where& where) {
 std::string Describe(const pg::MigrationState& migration) {
   if (migration.changed) return "CHANGED since it was applied";
   if (!migration.applied) return "to be applied";
-  return absl::StrCat("applied ", absl::FormatTime("%Y-%m-%d %H:%M:%SZ", migration.apply_time, absl::UTCTimeZone()));
+  return absl::StrCat("applied ", absl::FormatTime("%Y-%m-%d %H:%M:%SZ", migration.apply_time,
+                                                   absl::UTCTimeZone()));
 }
 
 // One line a migration; `only_missing` leaves out what is applied.
@@ -50,8 +52,9 @@ void AddMigrate(Program& program) {
   CLI::App* migrate = program.app.add_subcommand("migrate", "Schemas of the services' databases");
   migrate->require_subcommand(1);
   auto where = std::make_shared<Where>();
-  CLI::App* up = migrate->add_subcommand("up", "Applies what is missing\n"
-                                               "  nastavnikctl migrate up --config /etc/nastavnik");
+  CLI::App* up = migrate->add_subcommand("up",
+                                         "Applies what is missing\n"
+                                         "  nastavnikctl migrate up --config /etc/nastavnik");
   CLI::App* status = migrate->add_subcommand("status", "Every migration and when it was applied");
   CLI::App* plan = migrate->add_subcommand("plan", "What \"up\" would apply");
   for (CLI::App* command : {up, status, plan}) where->AddFlags(command);

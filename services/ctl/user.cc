@@ -22,8 +22,8 @@
 #include "services/registration/password/password_pool.h"
 #include "services/registration/store/role_store.h"
 
-// The first administrators: nobody can grant that office before somebody holds it. Runs on the host of registration, with
-// its database and keys; every later office is granted through the API.
+// The first administrators: nobody can grant that office before somebody holds it. Runs on the host
+// of registration, with its database and keys; every later office is granted through the API.
 namespace nastavnik::ctl {
 namespace {
 
@@ -60,14 +60,16 @@ absl::StatusOr<NewAdministrator> AdministratorOf(const Arguments& arguments) {
   administrator.profile.name = {normal(arguments.family_name), normal(arguments.given_name),
                                 normal(arguments.patronymic)};
   std::vector<FieldViolation> violations;
-  registration::CheckProfile(administrator.profile, "", absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()), violations);
+  registration::CheckProfile(administrator.profile, "",
+                             absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()), violations);
   registration::CheckPassword(password, arguments.email, violations);
   const auto email = registration::NormalizeEmail(arguments.email);
   if (!email) violations.push_back({"email", "INVALID_FORMAT", arguments.email});
   if (!violations.empty()) {
-    return absl::InvalidArgumentError(absl::StrJoin(violations, "\n", [](std::string* out, const FieldViolation& wrong) {
-      absl::StrAppend(out, wrong.field, ": ", wrong.reason, " ", wrong.message);
-    }));
+    return absl::InvalidArgumentError(
+        absl::StrJoin(violations, "\n", [](std::string* out, const FieldViolation& wrong) {
+          absl::StrAppend(out, wrong.field, ": ", wrong.reason, " ", wrong.message);
+        }));
   }
   administrator.email = *email;
   administrator.password_hash = registration::HashPassword(password);
@@ -76,14 +78,16 @@ absl::StatusOr<NewAdministrator> AdministratorOf(const Arguments& arguments) {
 
 absl::Status CreateAdmin(const Program& program, const Arguments& arguments) {
   ASSIGN_OR_RETURN(const config::Config config, ConfigOf(arguments.config, "registration"));
-  ASSIGN_OR_RETURN(const auto vault, registration::Vault::FromFile(config.keys.dir + "/registration-people.key"));
+  ASSIGN_OR_RETURN(const auto vault,
+                   registration::Vault::FromFile(config.keys.dir + "/registration-people.key"));
   ASSIGN_OR_RETURN(const NewAdministrator administrator, AdministratorOf(arguments));
   pg::Database database({.url = config.database.url,
                          .password = config.database.password,
                          .schema = "registration",
                          .source = "registration",
                          .pool_size = 1});
-  RETURN_IF_ERROR(registration::CreateAdministrator(database, vault, administrator, absl::Now() + kPatience));
+  RETURN_IF_ERROR(
+      registration::CreateAdministrator(database, vault, administrator, absl::Now() + kPatience));
   program.Say("administrator made; two are needed for what one may not do alone");
   std::cout << "users/" << administrator.id.ToString() << "\n";
   return absl::OkStatus();
@@ -95,18 +99,24 @@ void AddUser(Program& program) {
   CLI::App* user = program.app.add_subcommand("user", "Accounts");
   user->require_subcommand(1);
   CLI::App* create = user->add_subcommand(
-      "create-admin", "Makes an administrator, while fewer than two exist; prints the account's name\n"
-                      "  nastavnikctl user create-admin --email anna@example.org --family-name Иванова --given-name Анна"
-                      " --password-file /run/secret");
+      "create-admin",
+      "Makes an administrator, while fewer than two exist; prints the account's name\n"
+      "  nastavnikctl user create-admin --email anna@example.org --family-name Иванова "
+      "--given-name Анна"
+      " --password-file /run/secret");
   auto arguments = std::make_shared<Arguments>();
-  create->add_option("--config", arguments->config, "Directory with registration.toml, or the file itself")
+  create
+      ->add_option("--config", arguments->config,
+                   "Directory with registration.toml, or the file itself")
       ->check(CLI::ExistingPath)
       ->capture_default_str();
   create->add_option("--email", arguments->email, "Address, taken as confirmed")->required();
   create->add_option("--family-name", arguments->family_name, "Фамилия")->required();
   create->add_option("--given-name", arguments->given_name, "Имя")->required();
   create->add_option("--patronymic", arguments->patronymic, "Отчество");
-  create->add_option("--password-file", arguments->password_file, "File whose first line is the password")
+  create
+      ->add_option("--password-file", arguments->password_file,
+                   "File whose first line is the password")
       ->required()
       ->check(CLI::ExistingFile);
   program.On(create, [&program, arguments] {

@@ -17,7 +17,8 @@ using Catch::Contains;
 TEST_CASE("help lists the commands, with an example each") {
   const Run run = Ctl("--help");
   CHECK(run.exit_code == 0);
-  for (const char* group : {"config", "invariants", "keys", "migrate", "user"}) CHECK_THAT(run.out, Contains(group));
+  for (const char* group : {"config", "invariants", "keys", "migrate", "user"})
+    CHECK_THAT(run.out, Contains(group));
   CHECK_THAT(Ctl("migrate up --help").out, Contains("nastavnikctl migrate up --config"));
   CHECK_THAT(run.out, !Contains("\x1b"));
 }
@@ -30,7 +31,8 @@ TEST_CASE("a misspelt command runs nothing and names the nearest") {
   CHECK(command.exit_code == 2);
   CHECK_THAT(command.err, Contains("did you mean \"up\"?"));
   CHECK(Ctl("").exit_code == 2);
-  CHECK_THAT(Ctl("keys init").err, Contains("--dir is required; see \"nastavnikctl keys init --help\""));
+  CHECK_THAT(Ctl("keys init").err,
+             Contains("--dir is required; see \"nastavnikctl keys init --help\""));
 }
 
 mode_t ModeOf(const std::string& path) {
@@ -87,9 +89,11 @@ TEST_CASE("config print tells where a value comes from and hides secrets") {
   const support::TempDir dir;
   const std::string file = dir.path() + "/review.toml";
   WriteFile(file, "workers = 3\n");
-  CHECK_THAT(Ctl("config print --process review --defaults").out, Contains("workers = 12  # default"));
+  CHECK_THAT(Ctl("config print --process review --defaults").out,
+             Contains("workers = 12  # default"));
   const std::string out = Ctl("config print --process review " + file).out;
-  CHECK_THAT(out, Contains("workers = 3  # " + file + ":1") || Contains("workers = 3  # review.toml:1"));
+  CHECK_THAT(out,
+             Contains("workers = 3  # " + file + ":1") || Contains("workers = 3  # review.toml:1"));
 }
 
 }  // namespace

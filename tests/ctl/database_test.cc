@@ -12,14 +12,16 @@ namespace {
 
 using Catch::Contains;
 
-// PostgreSQL with the roles and schemas of the local stack, and the flag that names its configuration.
+// PostgreSQL with the roles and schemas of the local stack, and the flag that names its
+// configuration.
 struct Stack {
   Stack() {
     const std::string sources = std::string(std::getenv("NASTAVNIK_SOURCE_DIR")) + "/deploy/local/";
     postgres.Run(ReadFile(sources + "database.sql") + ReadFile(sources + "ext.sql"));
     for (const std::string service : {"registration", "submission", "review", "results"}) {
       WriteFile(dir.path() + "/" + service + ".toml",
-                "[database]\nurl = \"host=" + postgres.socket_dir() + " dbname=nastavnik user=nastavnik_" + service + "\"\n");
+                "[database]\nurl = \"host=" + postgres.socket_dir() +
+                    " dbname=nastavnik user=nastavnik_" + service + "\"\n");
     }
   }
   support::Postgres postgres;
@@ -36,7 +38,8 @@ TEST_CASE("migrate up brings every schema to the newest, once") {
   CHECK_THAT(first.err, Contains("registration: ") && Contains("results: ") && Contains("applied"));
   CHECK_THAT(Ctl("migrate up " + stack.config).err, Contains("review: up to date"));
   CHECK(Ctl("migrate plan " + stack.config).out.empty());
-  CHECK_THAT(Ctl("migrate status --service review " + stack.config).out, Contains("review  common/0001_common  applied"));
+  CHECK_THAT(Ctl("migrate status --service review " + stack.config).out,
+             Contains("review  common/0001_common  applied"));
 
   SECTION("a changed migration is refused") {
     stack.postgres.Run("UPDATE review.schema_migration SET sha256 = sha256('x')");
@@ -48,8 +51,9 @@ TEST_CASE("migrate up brings every schema to the newest, once") {
     INFO(run.out << run.err);
     CHECK(run.exit_code == 0);
     CHECK_THAT(run.out, Contains("kept    ") && !Contains("BROKEN"));
-    stack.postgres.Run("INSERT INTO review.idempotency (season_id, principal_id, method, key, fingerprint) VALUES "
-                       "('2027', gen_random_uuid(), 'Complete', 'k', '')");
+    stack.postgres.Run(
+        "INSERT INTO review.idempotency (season_id, principal_id, method, key, fingerprint) VALUES "
+        "('2027', gen_random_uuid(), 'Complete', 'k', '')");
     const Run broken = Ctl("invariants --season 2027 " + stack.config);
     CHECK(broken.exit_code == 7);
     CHECK_THAT(broken.out, Contains("BROKEN  review/key_answers, rows: 1\n"));
@@ -66,8 +70,8 @@ TEST_CASE("two administrators can be made, and no third") {
   WriteFile(stack.dir.path() + "/password", "долгий и простой пароль\n");
   const auto create = [&](const std::string& email) {
     return Ctl("user create-admin " + stack.config + " --email " + email +
-               " --family-name Королёва --given-name Анна --patronymic Петровна --password-file " + stack.dir.path() +
-               "/password");
+               " --family-name Королёва --given-name Анна --patronymic Петровна --password-file " +
+               stack.dir.path() + "/password");
   };
   const Run wrong = create("nobody");
   CHECK(wrong.exit_code == 2);
@@ -80,11 +84,13 @@ TEST_CASE("two administrators can be made, and no third") {
   CHECK(create("anna@example.org").exit_code == 5);
   CHECK(create("boris@example.org").exit_code == 0);
   CHECK(create("vera@example.org").exit_code == 5);
-  CHECK(stack.postgres.Run("SELECT count(*) FROM registration.role_grant WHERE role = 'ADMINISTRATOR'") == "2");
+  CHECK(stack.postgres.Run(
+            "SELECT count(*) FROM registration.role_grant WHERE role = 'ADMINISTRATOR'") == "2");
 }
 
 TEST_CASE("a database that does not answer is worth another try") {
-  const Run run = Ctl("migrate up --service review --database-url 'host=/nonexistent dbname=nastavnik'");
+  const Run run =
+      Ctl("migrate up --service review --database-url 'host=/nonexistent dbname=nastavnik'");
   CHECK(run.exit_code == 6);
   CHECK_THAT(run.err, Contains("may be repeated"));
 }
