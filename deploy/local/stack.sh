@@ -172,14 +172,20 @@ start_stack() {
   print_addresses
 }
 
+# The processes first, then what they stand on.
 stop_stack() {
-  local name
   [ -d "$local_dir/pids" ] || return 0
-  for name in "${processes[@]}"; do stop "$name" TERM & done
-  wait
-  for name in redis-queue redis-cache; do stop "$name" TERM & done
-  stop postgres INT
-  wait
+  stop_all TERM "${processes[@]}"
+  stop_all TERM redis-queue redis-cache
+  stop_all INT postgres
+}
+stop_all() {  # stop_all SIGNAL NAME...: at the same time
+  local name stops=()
+  for name in "${@:2}"; do
+    stop "$name" "$1" &
+    stops+=($!)
+  done
+  wait "${stops[@]}"
 }
 
 remove_stack() {
