@@ -182,8 +182,7 @@ class Platform {
     token.to = "submission";
     token.method = "/nastavnik.submission.v1.SubmissionInternalService/" + name;
     grpc::ClientContext context;
-    auth::Minter minter(from,
-                        auth::Signer(from, from == "registration" ? registration_ : gateway_));
+    auth::Minter minter(from, auth::Signer(from, services_.at(from)));
     context.AddMetadata(rpc::kCallTokenKey, minter.Mint(token));
     return Send<pb::SubmissionInternalService>(context, method, request);
   }
