@@ -107,7 +107,8 @@ class Stack:
 
     def ctl(self, *arguments):
         """nastavnikctl with the settings of this stack; its output. RuntimeError with its words when it fails."""
-        result = subprocess.run([f"{self.build}/bin/nastavnikctl", *arguments], capture_output=True, text=True, check=False)
+        result = subprocess.run([f"{self.build}/bin/nastavnikctl", *arguments], capture_output=True, text=True, check=False,
+                                env={"PATH": os.environ["PATH"]})
         if result.returncode != 0:
             raise RuntimeError(f"nastavnikctl {' '.join(arguments[:2])}: {result.stdout}{result.stderr}")
         return result.stdout
@@ -127,7 +128,8 @@ fail() {{ say "$*"; exit 1; }}
 root={ROOT}; build={self.build}
 source {ROOT}/deploy/local/stack.sh
 {function}"""
-        environment = {**os.environ, "NASTAVNIK_LOCAL": self.local}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("NASTAVNIK_")}
+        environment["NASTAVNIK_LOCAL"] = self.local
         return subprocess.run(["bash", "-c", script], cwd=ROOT, env=environment, check=False).returncode
 
 
