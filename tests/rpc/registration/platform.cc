@@ -7,6 +7,7 @@
 
 #include <sodium.h>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
@@ -101,7 +102,8 @@ Caller Platform::SignUp(const std::string& email, const std::string& region) {
   request.set_region(region);
   const auto created = Call<pb::AccountService>(&pb::AccountService::Stub::CreateUser, request);
   REQUIRE_THAT(created, IsOk());
-  const std::string mail = Mail(email, "Код: ");
+  const std::string mail =
+      Mail(absl::AsciiStrToLower(absl::StripAsciiWhitespace(email)), "Код: ");
   pb::ConfirmContactRequest confirm;
   confirm.set_name(created->name());
   confirm.set_code(mail.substr(mail.find("Код: ") + std::string("Код: ").size(), 6));
