@@ -15,7 +15,8 @@ namespace nastavnik::review {
 namespace {
 
 struct Pool {
-  explicit Pool(int experts, int applications, uint32_t seed = 1, const std::string& patch = "{}") : random(seed) {
+  explicit Pool(int experts, int applications, uint32_t seed = 1, const std::string& patch = "{}")
+      : random(seed) {
     rules = ReadSeason(patch);
     input.round = rules->rounds().front();
     input.season_max = rules->season_max();
@@ -23,7 +24,8 @@ struct Pool {
     input.seed = "a seed of 32 bytes, or any other";
     for (int e = 0; e < experts; ++e) input.candidates.push_back(MakeCandidate());
     for (int a = 0; a < applications; ++a) input.items.push_back(MakeItem());
-    std::sort(input.items.begin(), input.items.end(), [](auto& x, auto& y) { return x.application < y.application; });
+    std::sort(input.items.begin(), input.items.end(),
+              [](auto& x, auto& y) { return x.application < y.application; });
   }
 
   int Draw(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); }
@@ -34,18 +36,28 @@ struct Pool {
   }
   Candidate MakeCandidate() {
     Candidate candidate;
-    candidate.expert = {.season = "2027", .id = ExpertId::New(), .person = PersonId::New(), .state = Expert::State::kActive,
-                        .grade = Grade(Draw(0, 2)), .region = Region(), .organization = Organization()};
+    candidate.expert = {.season = "2027",
+                        .id = ExpertId::New(),
+                        .person = PersonId::New(),
+                        .state = Expert::State::kActive,
+                        .grade = Grade(Draw(0, 2)),
+                        .region = Region(),
+                        .organization = Organization()};
     candidate.expert.competences[input.nominations[Draw(0, 1)]] = Level::kPrimary;
     if (Draw(0, 2) == 0) {
-      for (const auto& nomination : input.nominations) candidate.expert.competences.try_emplace(nomination, Level::kSecondary);
+      for (const auto& nomination : input.nominations)
+        candidate.expert.competences.try_emplace(nomination, Level::kSecondary);
     }
     for (int i = 0; i < 3; ++i) candidate.keywords.Add(Draw(0, 11));
     return candidate;
   }
   RoundItem MakeItem() {
-    RoundItem item{.application = ApplicationId::New(), .nomination = input.nominations[Draw(0, 1)],
-                   .organization = Organization(), .region = Region(), .people = {PersonId::New()}, .demand = 2};
+    RoundItem item{.application = ApplicationId::New(),
+                   .nomination = input.nominations[Draw(0, 1)],
+                   .organization = Organization(),
+                   .region = Region(),
+                   .people = {PersonId::New()},
+                   .demand = 2};
     for (int i = 0; i < 3; ++i) item.keywords.Add(Draw(0, 11));
     return item;
   }
@@ -64,12 +76,15 @@ void CheckPlan(const Pool& pool, const Proposal& proposal) {
   std::set<std::pair<ApplicationId, ExpertId>> pairs;
   for (const ProposedPair& pair : proposal.pairs) {
     REQUIRE(pairs.insert({pair.application, pair.expert}).second);
-    const auto item = std::find_if(pool.input.items.begin(), pool.input.items.end(),
-                                   [&](const RoundItem& i) { return i.application == pair.application; });
-    const auto candidate = std::find_if(pool.input.candidates.begin(), pool.input.candidates.end(),
-                                        [&](const Candidate& c) { return c.expert.id == pair.expert; });
+    const auto item =
+        std::find_if(pool.input.items.begin(), pool.input.items.end(),
+                     [&](const RoundItem& i) { return i.application == pair.application; });
+    const auto candidate =
+        std::find_if(pool.input.candidates.begin(), pool.input.candidates.end(),
+                     [&](const Candidate& c) { return c.expert.id == pair.expert; });
     const PairFacts facts = pool.input.history.Of(*candidate, *item);
-    REQUIRE(WhyNot(*candidate, *item, facts, pool.input.round, pool.input.season_max) == Ineligible::kNone);
+    REQUIRE(WhyNot(*candidate, *item, facts, pool.input.round, pool.input.season_max) ==
+            Ineligible::kNone);
     REQUIRE(++load[pair.expert] <= candidate->Room(pool.input.round, pool.input.season_max));
     REQUIRE(++reviews[pair.application] <= item->demand);
     if (!candidate->expert.organization.IsNil()) {
@@ -85,9 +100,13 @@ TEST_CASE("plans keep every rule, over random pools, conflicts and histories") {
     for (int i = 0; i < 60; ++i) {
       const Candidate& candidate = pool.input.candidates[pool.Draw(0, 19)];
       const RoundItem& item = pool.input.items[pool.Draw(0, 29)];
-      if (i % 3 == 0) pool.input.history.conflicts.insert({candidate.expert.id, item.application.uuid()});
-      if (i % 3 == 1) pool.input.history.conflicts.insert({candidate.expert.id, item.people[0].uuid()});
-      if (i % 3 == 2) pool.input.history.past[{candidate.expert.id, item.application}] = PairHistory::Past::kDeclined;
+      if (i % 3 == 0)
+        pool.input.history.conflicts.insert({candidate.expert.id, item.application.uuid()});
+      if (i % 3 == 1)
+        pool.input.history.conflicts.insert({candidate.expert.id, item.people[0].uuid()});
+      if (i % 3 == 2)
+        pool.input.history.past[{candidate.expert.id, item.application}] =
+            PairHistory::Past::kDeclined;
     }
     pool.input.candidates[3].held_round = 4;
     pool.input.candidates[4].expert.load_limit = 1;
@@ -100,7 +119,9 @@ TEST_CASE("plans keep every rule, over random pools, conflicts and histories") {
   }
 }
 
-TEST_CASE("the same seed gives the same bytes, another seed another plan or at least another hash of the inputs") {
+TEST_CASE(
+    "the same seed gives the same bytes, another seed another plan or at least another hash of the "
+    "inputs") {
   Pool pool(12, 20);
   const Proposal first = Propose(pool.input), second = Propose(pool.input);
   CHECK(ResultText(first) == ResultText(second));
@@ -110,7 +131,8 @@ TEST_CASE("the same seed gives the same bytes, another seed another plan or at l
   pool.input.seed[0] ^= 1;
   CHECK(inputs != InputText(pool.input));
   pool.input.seed[0] ^= 1;
-  pool.input.history.conflicts.insert({pool.input.candidates[0].expert.id, pool.input.items[0].application.uuid()});
+  pool.input.history.conflicts.insert(
+      {pool.input.candidates[0].expert.id, pool.input.items[0].application.uuid()});
   CHECK(inputs != InputText(pool.input));
 }
 
@@ -131,7 +153,8 @@ TEST_CASE("alternates are eligible, not planned, at most three and in order") {
 TEST_CASE("an expert of two nominations never exceeds the own limit") {
   Pool pool(6, 60, 9, R"({"reviewRounds": {"r1": {"load": {"min": 0, "max": 7}}}})");
   for (Candidate& candidate : pool.input.candidates) {
-    for (const auto& nomination : pool.input.nominations) candidate.expert.competences[nomination] = Level::kPrimary;
+    for (const auto& nomination : pool.input.nominations)
+      candidate.expert.competences[nomination] = Level::kPrimary;
   }
   CheckPlan(pool, Propose(pool.input));
 }
@@ -159,7 +182,9 @@ TEST_CASE("reasons come in their order") {
   item.people.push_back(candidate.expert.person);
   candidate.held_season = 40;
   PairFacts facts{.conflict = true, .declined = true, .had = true, .organization_taken = true};
-  const auto why = [&] { return std::string(NameOf(WhyNot(candidate, item, facts, pool.input.round, 40))); };
+  const auto why = [&] {
+    return std::string(NameOf(WhyNot(candidate, item, facts, pool.input.round, 40)));
+  };
   CHECK(why() == "OWN_APPLICATION");
   item.people.pop_back();
   CHECK(why() == "SAME_ORGANIZATION");
@@ -198,7 +223,8 @@ TEST_CASE("the score is the weighted sum of its components") {
   CHECK(BaseScore(candidate, item, round, {}) == 7900);  // no keywords: half
   candidate.expert.competences[item.nomination] = Level::kSecondary;
   CHECK(BaseScore(candidate, item, round, {}) == 6700);
-  const Districts districts = {{RegionId("ru-77"), "Центральный"}, {RegionId("ru-16"), "Центральный"}};
+  const Districts districts = {{RegionId("ru-77"), "Центральный"},
+                               {RegionId("ru-16"), "Центральный"}};
   CHECK(BaseScore(candidate, item, round, districts) == 6200);
   candidate.expert.grade = Grade::kBasic;
   CHECK(BaseScore(candidate, item, round, districts) == 5200);

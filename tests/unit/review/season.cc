@@ -23,9 +23,10 @@ json::Value ReadJson(const std::string& path) {
 }  // namespace
 
 std::shared_ptr<const SeasonRules> ReadSeason(const std::string& patch) {
-  const json::Value demo =
-      json::MergePatch(ReadJson("deploy/seasons/mentoring-2027.json"), ReadJson("deploy/seasons/demo.patch.json"));
-  const auto rules = SeasonRules::Read(json::Canonical(json::MergePatch(demo, *json::Parse(patch))), 3);
+  const json::Value demo = json::MergePatch(ReadJson("deploy/seasons/mentoring-2027.json"),
+                                            ReadJson("deploy/seasons/demo.patch.json"));
+  const auto rules =
+      SeasonRules::Read(json::Canonical(json::MergePatch(demo, *json::Parse(patch))), 3);
   REQUIRE(rules.ok());
   return *rules;
 }

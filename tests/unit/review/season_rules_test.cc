@@ -19,8 +19,9 @@ TEST_CASE("rounds, rubrics and terms are read from the document") {
   REQUIRE(rules->rounds().size() == 1);
   const Round& round = rules->rounds().front();
   CHECK(round.stage == StageId("review-1"));
-  CHECK(round.nominations == std::vector<NominationId>{NominationId("production"), NominationId("education"),
-                                                       NominationId("social"), NominationId("service")});
+  CHECK(round.nominations ==
+        std::vector<NominationId>{NominationId("production"), NominationId("education"),
+                                  NominationId("social"), NominationId("service")});
   CHECK(round.min_load == 10);
   CHECK(round.max_load == 30);
   CHECK(round.response_term == absl::Hours(48));
@@ -49,34 +50,40 @@ TEST_CASE("weights of every nomination sum to 100, criteria stand in the documen
 }
 
 TEST_CASE("the most specific rubric wins") {
-  const auto rules = ReadSeason(R"({"rubrics": {"own": {"appliesTo": ["social"], "order": ["x"], "comment": {},
+  const auto rules =
+      ReadSeason(R"({"rubrics": {"own": {"appliesTo": ["social"], "order": ["x"], "comment": {},
       "criteria": {"x": {"title": "Одно", "max": 5, "weight": 100}}}}})");
   CHECK(rules->RubricOf(NominationId("social"))->criteria.size() == 1);
   CHECK(rules->RubricOf(NominationId("service"))->criteria.size() == 7);
 }
 
 TEST_CASE("a fifth nomination joins the rounds that apply to everybody") {
-  const auto rules = ReadSeason(R"({"nominations": {"business": {"direction": "practice", "position": 15, "title": "Бизнес"}}})");
+  const auto rules = ReadSeason(
+      R"({"nominations": {"business": {"direction": "practice", "position": 15, "title": "Бизнес"}}})");
   CHECK(rules->rounds().front().Covers(NominationId("business")));
   CHECK(rules->rounds().front().nominations[1] == NominationId("business"));
 }
 
 TEST_CASE("what the platform cannot do yet is refused by name") {
   const auto refused = [](const std::string& patch) {
-    const absl::Status status = ReadSeason(R"({"reviewRounds": {"r1": )" + patch + "}}")->rounds().front().CheckSupported();
+    const absl::Status status =
+        ReadSeason(R"({"reviewRounds": {"r1": )" + patch + "}}")->rounds().front().CheckSupported();
     return status.ok() ? "" : ErrorFrom(status).metadata[0].second;
   };
   CHECK(refused(R"({"kind": "PANEL"})") == "reviewRounds.kind");
   CHECK(refused(R"({"source": {"from": "ROUND"}})") == "reviewRounds.source");
   CHECK(refused(R"({"divergence": {"extraReviews": 1}})") == "reviewRounds.divergence");
   CHECK(refused(R"({"seniors": 1})") == "reviewRounds.seniors");
-  CHECK(refused(R"({"conflict": {"neverTogether": ["a"]}})") == "reviewRounds.conflict.neverTogether");
+  CHECK(refused(R"({"conflict": {"neverTogether": ["a"]}})") ==
+        "reviewRounds.conflict.neverTogether");
   CHECK(refused("{}") == "");
 }
 
 TEST_CASE("every fault of a document is named") {
-  const auto rules = SeasonRules::Read(R"({"season": "2027", "stages": {"r": {"kind": "REVIEW", "opens": "soon", "closes": 5}},
-      "nominations": {"a": {"title": "А"}}})", 1);
+  const auto rules = SeasonRules::Read(
+      R"({"season": "2027", "stages": {"r": {"kind": "REVIEW", "opens": "soon", "closes": 5}},
+      "nominations": {"a": {"title": "А"}}})",
+      1);
   REQUIRE_FALSE(rules.ok());
   CHECK(ErrorFrom(rules.status()).reason == "DOCUMENT_INVALID");
   CHECK(ErrorFrom(rules.status()).violations.size() >= 3);

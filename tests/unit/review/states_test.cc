@@ -11,7 +11,8 @@
 namespace nastavnik::review {
 namespace {
 
-const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2027, 5, 28, 12, 0, 0), absl::FixedTimeZone(3 * 3600));  // Friday
+const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2027, 5, 28, 12, 0, 0),
+                                        absl::FixedTimeZone(3 * 3600));  // Friday
 
 Stage OpenStage() {
   return {.season = "2027",
@@ -31,9 +32,12 @@ Assignment Offered(const Round& round) {
   return Offer(assignment, ExpertId::New(), PersonId::New(), round, kNow);
 }
 
-std::string ReasonOf(const absl::Status& status) { return status.ok() ? "" : ErrorFrom(status).reason; }
+std::string ReasonOf(const absl::Status& status) {
+  return status.ok() ? "" : ErrorFrom(status).reason;
+}
 
-TEST_CASE("an accepted review is due at the end of the fifth working day, 24 hours later it is gone") {
+TEST_CASE(
+    "an accepted review is due at the end of the fifth working day, 24 hours later it is gone") {
   const auto rules = ReadSeason();
   const Round& round = rules->rounds().front();
   const Assignment offered = Offered(round);
@@ -41,7 +45,8 @@ TEST_CASE("an accepted review is due at the end of the fifth working day, 24 hou
   const auto accepted = Accept(offered, round, *rules, OpenStage(), kNow + absl::Hours(1));
   REQUIRE(accepted.ok());
   // Friday 28 May + 5 working days = Friday 4 June, 18:00 in Moscow.
-  const absl::Time due = absl::FromCivil(absl::CivilSecond(2027, 6, 4, 18, 0, 0), absl::FixedTimeZone(3 * 3600));
+  const absl::Time due =
+      absl::FromCivil(absl::CivilSecond(2027, 6, 4, 18, 0, 0), absl::FixedTimeZone(3 * 3600));
   CHECK(accepted->due_time == due);
   CHECK(accepted->late_until_time == due + absl::Hours(24));
   CHECK_FALSE(Expire(*accepted, due + absl::Hours(23)));
@@ -63,13 +68,16 @@ TEST_CASE("every verb meets every state of an assignment") {
   const auto rules = ReadSeason();
   const Round& round = rules->rounds().front();
   using State = Assignment::State;
-  for (const State state : {State::kQueued, State::kOffered, State::kAccepted, State::kInProgress, State::kCompleted,
-                            State::kDeclined, State::kExpired, State::kRevoked, State::kDead}) {
+  for (const State state :
+       {State::kQueued, State::kOffered, State::kAccepted, State::kInProgress, State::kCompleted,
+        State::kDeclined, State::kExpired, State::kRevoked, State::kDead}) {
     Assignment assignment = Offered(round);
     assignment.state = state;
     INFO(std::string(NameOf(state)));
-    const bool open = state == State::kOffered || state == State::kAccepted || state == State::kInProgress;
-    CHECK(Accept(assignment, round, *rules, OpenStage(), kNow).ok() == (state == State::kOffered || state == State::kAccepted));
+    const bool open =
+        state == State::kOffered || state == State::kAccepted || state == State::kInProgress;
+    CHECK(Accept(assignment, round, *rules, OpenStage(), kNow).ok() ==
+          (state == State::kOffered || state == State::kAccepted));
     CHECK(Decline(assignment, "NO_TIME").ok() == (open || state == State::kDeclined));
     CHECK(Revoke(assignment, "CONFLICT").ok() == (open || state == State::kQueued));
     CHECK(ParseAssignmentState(NameOf(state)) == state);
@@ -97,7 +105,8 @@ TEST_CASE("totals are exact hundredths, whatever the weights and scales") {
   const auto rules = ReadSeason();
   const Rubric& rubric = *rules->RubricOf(NominationId("production"));
   ReviewContent content;
-  for (const char* id : {"a1", "a2", "b1", "b2", "c1", "c2"}) content.marks[CriterionId(id)].mark = 10;
+  for (const char* id : {"a1", "a2", "b1", "b2", "c1", "c2"})
+    content.marks[CriterionId(id)].mark = 10;
   CHECK(TotalHundredths(content, rubric) == 10000);
   content.marks[CriterionId("b1")].mark = 7;  // weight 25
   CHECK(TotalHundredths(content, rubric) == 10000 - 750);
@@ -112,7 +121,8 @@ TEST_CASE("what is missing is all named: marks, and words at the ends of the sca
   const Rubric& rubric = *rules->RubricOf(NominationId("production"));
   CHECK(Missing({}, rubric).size() == 6);
   ReviewContent content;
-  for (const char* id : {"a1", "a2", "b1", "b2", "c1", "c2"}) content.marks[CriterionId(id)].mark = 5;
+  for (const char* id : {"a1", "a2", "b1", "b2", "c1", "c2"})
+    content.marks[CriterionId(id)].mark = 5;
   CHECK(Missing(content, rubric).empty());
   content.marks[CriterionId("a1")].mark = 3;
   content.marks[CriterionId("a2")].mark = 9;
@@ -139,7 +149,8 @@ TEST_CASE("drafts are saved part by part, a completed review is not") {
   CHECK(ReasonOf(Complete(review, rubric, kNow).status()) == "REVIEW_INCOMPLETE");
   ReviewPatch marks;
   marks.marks.emplace();
-  for (const char* id : {"a1", "a2", "b1", "b2", "c1", "c2"}) (*marks.marks)[CriterionId(id)].mark = 6;
+  for (const char* id : {"a1", "a2", "b1", "b2", "c1", "c2"})
+    (*marks.marks)[CriterionId(id)].mark = 6;
   review = *Save(review, marks, kNow);
   CHECK(review.draft.comment == "Черновик");
   const auto completed = Complete(review, rubric, kNow);
@@ -156,10 +167,13 @@ TEST_CASE("an act that came in time may commit within the grace") {
   const absl::Time close = stage.close_time;
   CHECK(CheckInTime(stage, close - absl::Seconds(1), close + absl::Seconds(119)).ok());
   CHECK(ReasonOf(CheckInTime(stage, close, close + absl::Seconds(1))) == "STAGE_CLOSED");
-  CHECK(ReasonOf(CheckInTime(stage, close - absl::Seconds(1), close + absl::Seconds(120))) == "STAGE_CLOSED");
+  CHECK(ReasonOf(CheckInTime(stage, close - absl::Seconds(1), close + absl::Seconds(120))) ==
+        "STAGE_CLOSED");
   CHECK(ReasonOf(CheckInTime(stage, std::nullopt, close)) == "STAGE_CLOSED");
-  CHECK(ReasonOf(CheckInTime(stage, close + absl::Hours(1), close)) == "STAGE_CLOSED");  // a stamp from the future
-  CHECK(ReasonOf(CheckInTime(stage, std::nullopt, stage.open_time - absl::Seconds(1))) == "STAGE_NOT_OPEN");
+  CHECK(ReasonOf(CheckInTime(stage, close + absl::Hours(1), close)) ==
+        "STAGE_CLOSED");  // a stamp from the future
+  CHECK(ReasonOf(CheckInTime(stage, std::nullopt, stage.open_time - absl::Seconds(1))) ==
+        "STAGE_NOT_OPEN");
   CHECK(ReasonOf(CheckOpen(stage, close)) == "STAGE_CLOSED");  // editing has no grace
   stage.gated = true;
   CHECK(ReasonOf(CheckInTime(stage, std::nullopt, kNow)) == "STAGE_CHANGING");
@@ -173,7 +187,8 @@ TEST_CASE("an invitation is accepted once, by one person") {
   const auto rules = ReadSeason();
   Expert expert{.season = "2027", .id = ExpertId::New()};
   const PersonId person = PersonId::New();
-  const ExpertProfile profile{.competences = {{NominationId("social"), Level::kPrimary}}, .region = RegionId("ru-16")};
+  const ExpertProfile profile{.competences = {{NominationId("social"), Level::kPrimary}},
+                              .region = RegionId("ru-16")};
   CHECK(CheckProfile(profile, *rules).ok());
   const auto accepted = AcceptInvitation(expert, person, profile, kNow);
   REQUIRE(accepted.ok());
@@ -184,7 +199,8 @@ TEST_CASE("an invitation is accepted once, by one person") {
   REQUIRE(active.ok());
   CHECK_FALSE(Activate(*active).ok());
   CHECK_FALSE(Activate(expert).ok());
-  const ExpertProfile wrong{.competences = {{NominationId("nope"), Level::kPrimary}}, .keywords = {"craft", "magic"}};
+  const ExpertProfile wrong{.competences = {{NominationId("nope"), Level::kPrimary}},
+                            .keywords = {"craft", "magic"}};
   CHECK(ErrorFrom(CheckProfile(wrong, *rules)).violations.size() == 2);
   CHECK(ErrorFrom(CheckNominations({"social", "x", "y"}, *rules)).violations.size() == 2);
 }
