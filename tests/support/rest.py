@@ -44,7 +44,7 @@ class Answer:
 class Client:
     """One connection; not for two threads. Nothing is repeated."""
 
-    observe = None  # called with (method, path, Answer) for every answer of every client, once set
+    observe = None  # called with (method, path, Answer) for every answer of every client
 
     def __init__(self, address, token=""):
         self.address = address

@@ -4,6 +4,7 @@ A test program is a module of unittest that ends with `stack.main()`; its tests 
 
     /usr/bin/python3 -m tests.e2e.bad_input BUILD [arguments of unittest]
 """
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,9 @@ import tempfile
 import time
 import tomllib
 import unittest
+
+from tests.support.openapi import OpenApi
+from tests.support.rest import Client
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SERVICES = ["registration", "submission", "review", "results"]
@@ -43,6 +47,7 @@ class Stack:
         self.keep = keep
         self.local = tempfile.mkdtemp(prefix="nastavnik-test-")
         self.conf = {}
+        self.api = None  # description of the REST API, once read
 
     def __enter__(self):
         if self._shell("start_stack") != 0:
@@ -139,10 +144,13 @@ def _is_trouble(line):
 
 
 def main():
-    """Runs the tests of the program on a stack of its own. KEEP_STACK=1 leaves the stack's files."""
+    """Runs the tests of the program on a stack of its own; every answer of the REST API is held against its description.
+    KEEP_STACK=1 leaves the stack's files."""
     global running
     with Stack(sys.argv[1], keep=bool(os.environ.get("KEEP_STACK"))) as stack:
         running = stack
+        stack.api = OpenApi(json.loads(Client(stack.address("gateway", "staff")).get("/openapi.json").data))
+        Client.observe = stack.api.judge
         program = unittest.main(module="__main__", argv=[sys.argv[0], *sys.argv[2:]], exit=False, verbosity=2)
         succeeded = program.result.wasSuccessful() and program.result.testsRun > 0
         if not succeeded:
