@@ -6,6 +6,7 @@
 #include "common/rpc/client.h"
 #include "common/status/error.h"
 #include "nastavnik/registration/v1/internal.grpc.pb.h"
+#include "services/submission/peers/people.h"
 #include "services/submission/store/application_store.h"
 #include "services/submission/store/internal_reads.h"
 #include "services/submission/store/seasons.h"
@@ -20,6 +21,7 @@ struct Env {
   const page::Tokens& pages;
   rpc::Client<registration::v1::RegistrationInternalService> registration;
   ReceiptSigner receipts;
+  People people{registration};
   Seasons seasons{db};
   ApplicationStore applications{db};
   StaffStore staff{db};

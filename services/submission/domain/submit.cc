@@ -15,12 +15,13 @@ namespace {
 using State = Application::State;
 using Gate = Eligibility::Gate;
 
+// `text` is the canonical JSON of `content`.
 Version MakeVersion(const Season& season, const Nomination& nomination,
-                    const Application& application, const Content& content,
+                    const Application& application, const Content& content, std::string text,
                     const Applicant& applicant, const Stage& stage) {
   Version version{.version = application.version,
                   .nomination = nomination.id,
-                  .content = json::Canonical(content),
+                  .content = std::move(text),
                   .config_version = season.version,
                   .facts_version = applicant.facts_version,
                   .stage = stage.id,
@@ -32,6 +33,20 @@ Version MakeVersion(const Season& season, const Nomination& nomination,
   if (version.region.empty()) version.region = applicant.region;
   version.organization = OrganizationId::Parse(OrganizationOf(nomination.form, content));
   return version;
+}
+
+Version MakeVersion(const Season& season, const Nomination& nomination,
+                    const Application& application, const Content& working_copy,
+                    const Applicant& applicant, const Stage& stage) {
+  // Mostly the form shows every field that is filled: then the version is the working copy as it
+  // is.
+  if (UnusedFields(nomination.form, working_copy).empty()) {
+    return MakeVersion(season, nomination, application, working_copy, application.content,
+                       applicant, stage);
+  }
+  const Content submitted = Submitted(nomination.form, working_copy);
+  return MakeVersion(season, nomination, application, submitted, json::Canonical(submitted),
+                     applicant, stage);
 }
 
 }  // namespace
@@ -67,8 +82,7 @@ absl::StatusOr<Submission> Submit(const Season& season, Application application,
   application.decide_time.reset();
   ++application.version;
   ++application.check_version;
-  Version version = MakeVersion(season, *nomination, application,
-                                Submitted(nomination->form, working_copy), applicant, stage);
+  Version version = MakeVersion(season, *nomination, application, working_copy, applicant, stage);
   version.receive_time = receive_time;
   version.submit_time = now;
   Receipt receipt{.season = season.id,

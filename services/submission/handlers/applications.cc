@@ -6,7 +6,6 @@
 #include "common/status/macros.h"
 #include "services/submission/domain/errors.h"
 #include "services/submission/handlers/convert.h"
-#include "services/submission/handlers/people.h"
 
 namespace nastavnik::submission {
 namespace {
@@ -40,7 +39,8 @@ absl::StatusOr<pb::OwnerApplication> CreateApplication(
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*", request.parent(), "parent"));
   ASSIGN_OR_RETURN(const Content content, ReadContent(request.application()));
   const SeasonId season_id(parts[0]);
-  ASSIGN_OR_RETURN(const Applicant applicant, AskAboutApplicant(call, season_id, person));
+  ASSIGN_OR_RETURN(const Applicant applicant,
+                   call.env.people.Ask(season_id, person, call.deadline));
   const ApplicationId id = ApplicationId::New();
   return WithSeason(
       call, season_id, [&](const Season& season) -> absl::StatusOr<pb::OwnerApplication> {
@@ -117,7 +117,8 @@ absl::StatusOr<pb::OwnerApplication> SubmitApplication(
     const Call& call, const pb::SubmitApplicationRequest& request) {
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const ApplicationName name, ParseApplicationName(kPattern, request.name()));
-  ASSIGN_OR_RETURN(const Applicant applicant, AskAboutApplicant(call, name.season, person));
+  ASSIGN_OR_RETURN(const Applicant applicant,
+                   call.env.people.Ask(name.season, person, call.deadline));
   return WithSeason(
       call, name.season, [&](const Season& season) -> absl::StatusOr<pb::OwnerApplication> {
         const Act act{call.write, season, name.id, person, call.receive_time};

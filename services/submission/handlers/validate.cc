@@ -5,7 +5,6 @@
 #include "services/submission/domain/errors.h"
 #include "services/submission/handlers/applications.h"
 #include "services/submission/handlers/convert.h"
-#include "services/submission/handlers/people.h"
 
 namespace nastavnik::submission {
 namespace {
@@ -55,7 +54,8 @@ absl::StatusOr<Response> ValidateApplication(const Call& call,
   ASSIGN_OR_RETURN(const auto season, call.env.seasons.Get(name.season, call.deadline));
   const Nomination* nomination = season->Find(view.application.nomination);
   if (nomination == nullptr) return NominationUnknown();
-  ASSIGN_OR_RETURN(const Applicant applicant, AskAboutApplicant(call, name.season, person));
+  ASSIGN_OR_RETURN(const Applicant applicant,
+                   call.env.people.Ask(name.season, person, call.deadline));
   const Content content = ContentOf(view.application);
   const Problems problems = FindProblems(*season, *nomination, content, applicant, view.now);
 

@@ -7,7 +7,7 @@ CREATE TABLE application (
   state text NOT NULL CHECK (state IN ('DRAFT', 'SUBMITTED', 'ADMITTED', 'WITHDRAWN')),
   number text,                         -- from the first submission on
   title text NOT NULL CHECK (title IS NFC NORMALIZED AND char_length(title) <= 500),
-  content text NOT NULL CHECK (content IS NFC NORMALIZED AND octet_length(content) <= 524288),  -- working copy
+  content text NOT NULL,               -- working copy: canonical JSON
   changed boolean NOT NULL DEFAULT false,  -- the working copy differs from the version in force
   version int NOT NULL DEFAULT 0,      -- in force
   row_version int NOT NULL DEFAULT 1,  -- etag of the owner
@@ -26,6 +26,15 @@ CREATE TABLE application (
   CHECK (state <> 'ADMITTED' OR decide_time IS NOT NULL)
 );
 ALTER TABLE application ALTER COLUMN content SET COMPRESSION lz4;
+-- A CHECK would be evaluated whenever anything of the row changes: 0.3 ms for 16 KB of Russian. This one only by a save.
+CREATE FUNCTION check_content() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.content IS NOT NFC NORMALIZED OR octet_length(NEW.content) > 524288 THEN
+    RAISE check_violation USING MESSAGE = 'content is not NFC or too long';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER content BEFORE INSERT OR UPDATE OF content ON application FOR EACH ROW EXECUTE FUNCTION check_content();
 CREATE UNIQUE INDEX application_number ON application (season_id, number) WHERE number IS NOT NULL;
 CREATE INDEX application_state ON application (season_id, state, nomination_id, application_id) WHERE version > 0;
 

@@ -140,6 +140,18 @@ TEST_CASE("a life: create, edit, submit, edit, submit again, admit, withdraw") {
   CHECK(ApplicationEvent(gone).type == "application.withdrawn");
 }
 
+TEST_CASE("a version holds what the form shows, byte for byte the working copy when that is all") {
+  const Submission whole = *SubmitNow(Draft());
+  CHECK(whole.version.content == Draft().content);
+  Content content = FullContent();
+  content["minors-note"] = "Собраны";  // hidden: no minors are shown
+  Application application = Draft();
+  application.content = json::Canonical(content);
+  const Submission part = *SubmitNow(application);
+  CHECK(part.version.content == whole.version.content);
+  CHECK(part.version.content_sha256 == whole.version.content_sha256);
+}
+
 TEST_CASE("an incomplete application names everything that is missing") {
   Application application = Draft();
   application.content = R"({"title":"Школа"})";

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+
+#include "common/rpc/client.h"
+#include "nastavnik/registration/v1/internal.grpc.pb.h"
+#include "services/submission/domain/eligibility.h"
+
+namespace nastavnik::submission {
+
+// What registration knows of people now. Asked before every act that depends on it and never kept:
+// a consent may end at any moment. Questions that arrive while others are on their way go together
+// in the next call, so a rush costs few calls, and every answer is younger than its question.
+// Thread-safe.
+class People {
+ public:
+  using Client = rpc::Client<registration::v1::RegistrationInternalService>;
+  explicit People(Client& registration) : registration_(registration) {}
+
+  // A person whom registration does not know is not active.
+  absl::StatusOr<Applicant> Ask(const SeasonId& season, PersonId person, absl::Time deadline);
+
+ private:
+  using Answer = absl::StatusOr<registration::v1::BatchGetPeopleResponse>;
+  // Questions that travel together.
+  struct Round {
+    std::set<PersonId> people;
+    absl::Time deadline = absl::InfinitePast();  // the latest of all
+    std::shared_ptr<const Answer> answer;
+  };
+  static constexpr int kMostCalls = 2;         // on their way at once
+  static constexpr size_t kMostPeople = 1000;  // the limit of BatchGetPeople
+
+  Answer Send(const SeasonId& season, const Round& round);
+  std::shared_ptr<const Answer> Lead(const SeasonId& season, std::shared_ptr<Round> round);
+
+  Client& registration_;
+  absl::Mutex mutex_;
+  std::map<SeasonId, std::shared_ptr<Round>> waiting_ ABSL_GUARDED_BY(mutex_);  // not sent yet
+  int calls_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace nastavnik::submission
