@@ -30,8 +30,8 @@ TEST_CASE("every invariant is found broken when it is") {
       {"37_configs_are_consecutive", "UPDATE season_config SET document = document || ' '"},
       {"37_configs_are_consecutive", "DELETE FROM config_install WHERE service = 'review'"},
       {"37_running_seasons_change_by_two",
-       "INSERT INTO season_milestone VALUES ('2027', 'opened', clock_timestamp() - interval '1 "
-       "day')"},
+       "INSERT INTO config_activation SELECT season_id, version + 1, activator_id, NULL, "
+       "'2027-03-02 10:00:01+03' FROM config_activation"},
       {"38_offices_exclude_each_other",
        "INSERT INTO role_grant SELECT gen_random_uuid(), person_id, role, '2027', '', '', NULL, "
        "clock_timestamp() FROM person, unnest(ARRAY['CHAIR', 'AUDITOR']) AS r (role)"},
