@@ -128,14 +128,23 @@ Event FromProto(const events::v1::Event& proto) {
   return event;
 }
 
-absl::Status MeasureLag(pg::Database& db, absl::Time deadline) {
+absl::Status Lag::Measure(pg::Database& db, absl::Time deadline) {
   static metrics::Gauge& lag =
       metrics::Default()
           .Gauges("nastavnik_outbox_lag_seconds",
                   "Age of the oldest committed event that readers cannot see yet")
           .One();
+  static metrics::Gauge& horizon_age =
+      metrics::Default()
+          .Gauges("nastavnik_outbox_horizon_age_seconds",
+                  "Time that one running transaction has held the end of every feed")
+          .One();
   ASSIGN_OR_RETURN(const pg::Rows rows, db.Read(pg::Query(sql::kSelectFeedLag), deadline));
   lag.Set(rows[0].Double("seconds"));
+  const std::string horizon = rows[0].Bool("held") ? rows[0].Text("horizon") : "";
+  if (horizon.empty() || horizon != horizon_) horizon_since_ = absl::Now();
+  horizon_ = horizon;
+  horizon_age.Set(absl::ToDoubleSeconds(absl::Now() - horizon_since_));
   return absl::OkStatus();
 }
 

@@ -40,8 +40,16 @@ Event FromProto(const events::v1::Event& proto);
 // "application.submitted" as it travels: "nastavnik.application.submitted.v1".
 std::string WireType(absl::string_view type);
 
-// Shows nastavnik_outbox_lag_seconds: age of the oldest committed event that the horizon still
-// hides.
-absl::Status MeasureLag(pg::Database& db, absl::Time deadline);
+// Shows how late the feed is: nastavnik_outbox_lag_seconds, age of the oldest committed event that
+// the horizon still hides, and nastavnik_outbox_horizon_age_seconds, since when the horizon has not
+// moved. One thread.
+class Lag {
+ public:
+  absl::Status Measure(pg::Database& db, absl::Time deadline);
+
+ private:
+  std::string horizon_;  // the transaction that holds it, or ""
+  absl::Time horizon_since_;
+};
 
 }  // namespace nastavnik::outbox

@@ -4,6 +4,8 @@
 
 #include "absl/time/clock.h"
 
+#include "common/metrics/metrics.h"
+
 namespace nastavnik::rpc {
 namespace {
 
@@ -21,6 +23,24 @@ constexpr std::array<ClassLimits, 5> kLimits = {{{absl::Seconds(2), 4096},
                                                  {absl::Seconds(1), 1024},
                                                  {absl::Milliseconds(500), 4096},
                                                  {absl::Milliseconds(500), 256}}};
+
+struct Telemetry {
+  metrics::Gauge& depth =
+      metrics::Default()
+          .Gauges("nastavnik_executor_queue_depth", "Calls that wait for a thread", {Pool()})
+          .With({"handlers"});
+  metrics::Histogram& wait =
+      metrics::Default()
+          .Histograms("nastavnik_executor_wait_seconds", "Time that calls waited for a thread",
+                      metrics::kWaitBuckets, {Pool()})
+          .With({"handlers"});
+  static metrics::Label Pool() { return metrics::OneOf("pool", {"handlers"}); }
+};
+
+Telemetry& Measured() {
+  static Telemetry& telemetry = *new Telemetry;
+  return telemetry;
+}
 
 }  // namespace
 
@@ -40,6 +60,7 @@ int Executor::ClassOf(Priority priority) {
 }
 
 Executor::Executor(int threads) {
+  Measured();
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
 }
 
@@ -57,6 +78,7 @@ void Executor::Run(Priority priority, std::function<void(bool)> work) {
     absl::MutexLock lock(&mutex_);
     if (queues_[cls].size() < kLimits[cls].queued && !stopping_) {
       queues_[cls].push_back({std::move(work), absl::Now()});
+      Measured().depth.Increment();
       return;
     }
   }
@@ -84,6 +106,7 @@ bool Executor::Next(Waiting& next, int& cls) {
     if (queues_[cls].empty()) continue;
     next = std::move(queues_[cls].front());
     queues_[cls].pop_front();
+    Measured().depth.Decrement();
     return true;
   }
   return false;  // stopping, and nothing is left
@@ -93,7 +116,9 @@ void Executor::Work() {
   Waiting next;
   int cls = 0;
   while (Next(next, cls)) {
-    next.work(absl::Now() - next.since <= kLimits[cls].wait);
+    const absl::Duration waited = absl::Now() - next.since;
+    Measured().wait.Observe(absl::ToDoubleSeconds(waited));
+    next.work(waited <= kLimits[cls].wait);
     next.work = nullptr;
   }
 }

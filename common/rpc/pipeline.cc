@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 
 #include "common/log/log.h"
+#include "common/metrics/metrics.h"
 #include "common/rpc/method.h"
 #include "common/rpc/wire_status.h"
 #include "common/status/error.h"
@@ -48,6 +49,26 @@ const char* KindOf(const auth::Caller& caller) {
   return caller.service.empty() ? "anonymous" : "service";
 }
 
+// Calls refused for who makes them.
+struct Refusals {
+  metrics::Family<metrics::Counter>& failures = metrics::Default().Counters(
+      "nastavnik_auth_failures_total", "Calls whose caller could not be established",
+      {metrics::OneOf("reason", {"UNAUTHENTICATED", "SIGN_IN_FAILED"})});
+  metrics::Family<metrics::Counter>& denials = metrics::Default().Counters(
+      "nastavnik_access_denials_total", "Calls that the caller may not make",
+      {metrics::OneOf("reason", {"PERMISSION_DENIED", "FRESH_FACTOR_REQUIRED"})});
+
+  void Count(absl::StatusCode code, const std::string& reason) {
+    if (code == absl::StatusCode::kUnauthenticated) failures.With({reason}).Increment();
+    if (code == absl::StatusCode::kPermissionDenied) denials.With({reason}).Increment();
+  }
+};
+
+Refusals& Counted() {
+  static Refusals& refusals = *new Refusals;
+  return refusals;
+}
+
 }  // namespace
 
 // One call on its way; lives until its reactor is finished.
@@ -62,6 +83,12 @@ struct Pipeline::Running {
   auth::Identity identity = {};
   bool replayed = false;
 };
+
+Pipeline::Pipeline(const auth::Authenticator& authenticator, Executor& executor,
+                   absl::Duration default_deadline)
+    : authenticator_(authenticator), executor_(executor), default_deadline_(default_deadline) {
+  Counted();
+}
 
 grpc::ServerUnaryReactor* Pipeline::Take(grpc::CallbackServerContext* context, const Method& method,
                                          const google::protobuf::Message& request,
@@ -138,6 +165,7 @@ void Pipeline::Finish(Running& running, const absl::Status& status) const {
                                {"trace_id", trace_id}});
   }
   const std::string reason = ReasonOf(status);
+  Counted().Count(status.code(), reason);
   const trace::Call& trace = running.trace;
   const std::string span_id = trace.context().SpanId();
   log::Request({{"method", running.method.full_name()},

@@ -32,8 +32,7 @@ class Pipeline {
     kMemory,  // never blocks: on gRPC's own thread, unless the caller's account must be fetched first
   };
 
-  Pipeline(const auth::Authenticator& authenticator, Executor& executor, absl::Duration default_deadline)
-      : authenticator_(authenticator), executor_(executor), default_deadline_(default_deadline) {}
+  Pipeline(const auth::Authenticator& authenticator, Executor& executor, absl::Duration default_deadline);
 
   // Takes a call on; the reactor finishes when the handler has answered.
   grpc::ServerUnaryReactor* Take(grpc::CallbackServerContext* context, const Method& method,

@@ -130,7 +130,7 @@ absl::Status Process::KeepUp(jobs::Run& run) {
     schema_fits_ = schema.ok();
     RETURN_IF_ERROR(schema);
   }
-  RETURN_IF_ERROR(outbox::MeasureLag(*database_, deadline));
+  RETURN_IF_ERROR(lag_.Measure(*database_, deadline));
   ASSIGN_OR_RETURN(const int purged, pg::PurgeOldKeys(*database_, deadline));
   if (purged > 0) run.Again();
   return absl::OkStatus();

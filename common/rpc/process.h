@@ -15,6 +15,7 @@
 #include "common/config/config.h"
 #include "common/jobs/loop.h"
 #include "common/page/page.h"
+#include "common/outbox/feed.h"
 #include "common/pg/database.h"
 #include "common/pg/statement.h"
 #include "common/rpc/client.h"
@@ -84,6 +85,7 @@ class Process {
   std::unique_ptr<auth::Minter> minter_;
   std::map<std::string, std::unique_ptr<Backend>, std::less<>> backends_;
   std::unique_ptr<pg::Database> database_;
+  outbox::Lag lag_;
   std::unique_ptr<page::Tokens> pages_;
   auth::Principals::Fetch fetch_principal_;
   std::unique_ptr<auth::Principals> principals_;

@@ -38,7 +38,7 @@ await() {
 keep() {
   local name=$1
   shift
-  setsid -f "$root/deploy/local/supervise.sh" "$local_dir/pids/$name" "$@" </dev/null >>"$local_dir/log/$name.log" 2>&1
+  setsid -f "$root/deploy/local/supervise.sh" "$local_dir/pids/$name" "$@" </dev/null >>"$local_dir/log/$name.log" 2>&1 9>&-
 }
 
 # stop NAME SIGNAL: ends the supervisor, which ends its command; without a supervisor, the command itself.
@@ -159,6 +159,8 @@ start_stack() {
   create_database
   say "  databases  $((SECONDS - started)) s"
   "$build/bin/nastavnikctl" keys init --dir "$local_dir/keys"
+  exec 9>"/tmp/nastavnik-$(id -u).lock"  # held until the ports are taken, so that two stacks never choose the same
+  flock -w 120 9 || fail "another stack has been starting for two minutes"
   choose_ports
   write_configs
   "$build/bin/nastavnikctl" migrate up --config "$local_dir/conf"
@@ -168,6 +170,7 @@ start_stack() {
   for name in "${processes[@]}"; do
     await 30 ready "${port[admin_$name]}" || { tail -n 5 "$local_dir/log/$name.log" >&2; fail "$name is not ready, see .local/log/$name.log"; }
   done
+  exec 9>&-
   say "  processes  $((SECONDS - started)) s"
   print_addresses
 }

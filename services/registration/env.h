@@ -8,6 +8,7 @@
 #include "common/auth/keys.h"
 #include "common/auth/principals.h"
 #include "common/auth/token.h"
+#include "common/metrics/metrics.h"
 #include "common/page/page.h"
 #include "common/pg/database.h"
 #include "common/rpc/call.h"
@@ -41,6 +42,8 @@ struct Env {
   SeasonStore seasons{db};
   MessageStore messages{db, vault};
   SeasonBook book{db, seasons};
+  metrics::Family<metrics::Counter>& registrations = metrics::Default().Counters(
+      "nastavnik_registrations_total", "People who registered for a season", {metrics::Season()});
 
   // Runs of loops that should not wait for their interval; set when the loops are there.
   std::function<void()> send_messages = [] {};

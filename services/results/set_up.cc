@@ -1,4 +1,5 @@
 #include "common/outbox/consumer.h"
+#include "common/pg/figures.h"
 #include "nastavnik/registration/v1/internal.grpc.pb.h"
 #include "results_sql/sql.h"
 #include "services/results/jobs/announcer.h"
@@ -10,6 +11,18 @@ namespace nastavnik::results {
 namespace {
 
 using Registration = registration::v1::RegistrationInternalService;
+
+std::vector<pg::Figures::Declaration> Declarations() {
+  using metrics::OneOf, metrics::Season, metrics::UpTo;
+  return {
+      {"nastavnik_stage_closes_timestamp_seconds",
+       "When a stage closes",
+       {Season(), UpTo("stage", 32)}},
+      {"nastavnik_operations",
+       "Long work by state",
+       {UpTo("kind", 16), OneOf("state", {"RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"})}},
+  };
+}
 
 void AddLoops(rpc::Process& process, Env& env) {
   auto& ranker = process.Own(std::make_unique<Ranker>(env));
@@ -30,6 +43,10 @@ void AddLoops(rpc::Process& process, Env& env) {
         return ForgetStale(event, process.principals(), env.names);
       }));
   process.jobs().Add("followRegistration", outbox::Consumer::kPollInterval, consumer.Body());
+  auto& figures =
+      process.Own(std::make_unique<pg::Figures>(env.db, sql::kSelectFigures, Declarations()));
+  process.jobs().Add("figures", pg::Figures::kInterval,
+                     [&figures](jobs::Run&) { return figures.Refresh(); });
 }
 
 }  // namespace

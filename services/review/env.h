@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "common/metrics/metrics.h"
 #include "common/page/page.h"
 #include "common/pg/database.h"
 #include "common/rpc/call.h"
@@ -26,6 +27,9 @@ struct Env {
   RunStore runs{db};
   AssignmentStore assignments{db};
   ReviewStore reviews{db};
+  metrics::Family<metrics::Counter>& declines =
+      metrics::Default().Counters("nastavnik_assignment_declines_total", "Assignments declined",
+                                  {metrics::Season(), metrics::UpTo("reason", 16)});
   // Loops that a handler sets going at once.
   std::function<void()> wake_solver = [] {};
   std::function<void()> wake_queue = [] {};

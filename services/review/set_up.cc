@@ -1,10 +1,10 @@
 #include "common/outbox/consumer.h"
+#include "common/pg/figures.h"
 #include "common/redis/client.h"
 #include "nastavnik/registration/v1/internal.grpc.pb.h"
 #include "nastavnik/submission/v1/internal.grpc.pb.h"
 #include "review_sql/sql.h"
 #include "services/review/jobs/followers.h"
-#include "services/review/jobs/gauges.h"
 #include "services/review/jobs/inviter.h"
 #include "services/review/jobs/queue_keeper.h"
 #include "services/review/jobs/solver.h"
@@ -53,6 +53,34 @@ void AddQueueLoops(rpc::Process& process, Env& env) {
   env.wake_queue = [&relay] { relay.Wake(); };
 }
 
+std::vector<pg::Figures::Declaration> Declarations() {
+  using metrics::Nomination, metrics::OneOf, metrics::Season, metrics::UpTo;
+  return {
+      {"nastavnik_reviews",
+       "Assignments of reviews by state",
+       {Season(), Nomination(), UpTo("state", 12)}},
+      {"nastavnik_reviews_overdue",
+       "Accepted reviews past their term",
+       {Season(), Nomination()}},
+      {"nastavnik_assignments_uncovered",
+       "Wanted reviews that no expert holds",
+       {Season(), Nomination()}},
+      {"nastavnik_experts", "Experts by state", {Season(), UpTo("state", 8)}},
+      {"nastavnik_queue_depth",
+       "Rows that wait for a worker",
+       {UpTo("queue", 8), OneOf("state", {"waiting", "leased"})}},
+      {"nastavnik_queue_oldest_pending_seconds",
+       "Age of the oldest row that waits",
+       {UpTo("queue", 8)}},
+      {"nastavnik_stage_closes_timestamp_seconds",
+       "When a stage closes",
+       {Season(), UpTo("stage", 32)}},
+      {"nastavnik_operations",
+       "Long work by state",
+       {UpTo("kind", 16), OneOf("state", {"RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"})}},
+  };
+}
+
 void AddLoops(rpc::Process& process, Env& env) {
   jobs::Group& jobs = process.jobs();
   auto& solver = process.Own(std::make_unique<Solver>(env));
@@ -65,9 +93,9 @@ void AddLoops(rpc::Process& process, Env& env) {
   jobs.Add("turnStages", absl::Milliseconds(500), [&env](jobs::Run&) {
     return env.seasons.TurnStages(absl::Now() + absl::Seconds(5)).status();
   });
-  auto& gauges = process.Own(std::make_unique<Gauges>(env));
-  jobs.Add("measureReview", absl::Seconds(15),
-           [&gauges](jobs::Run& run) { return gauges.Run(run); });
+  auto& figures =
+      process.Own(std::make_unique<pg::Figures>(env.db, sql::kSelectFigures, Declarations()));
+  jobs.Add("figures", pg::Figures::kInterval, [&figures](jobs::Run&) { return figures.Refresh(); });
   AddQueueLoops(process, env);
   Follow<Submission>(process, "submission", "followSubmission",
                      [&env](const Event& event) { return FollowSubmission(env, event); });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/metrics/metrics.h"
 #include "common/page/page.h"
 #include "common/pg/database.h"
 #include "common/rpc/call.h"
@@ -27,6 +28,9 @@ struct Env {
   StaffStore staff{db};
   StageStore stages{db};
   InternalReads reads{db};
+  metrics::Family<metrics::Counter>& submissions =
+      metrics::Default().Counters("nastavnik_submissions_total", "Applications submitted",
+                                  {metrics::Season(), metrics::Nomination()});
 };
 
 using Call = rpc::CallOf<Env>;

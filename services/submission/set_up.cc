@@ -8,6 +8,7 @@
 #include "common/auth/keys.h"
 #include "common/log/log.h"
 #include "common/outbox/consumer.h"
+#include "common/pg/figures.h"
 #include "common/pg/migrate.h"
 #include "services/submission/env.h"
 #include "services/submission/jobs/consents.h"
@@ -34,6 +35,18 @@ ReceiptSigner ReadSigner(const std::string& directory) {
   return ReceiptSigner(kReceiptKey, *crypto::SigningKey::FromSeed(seed));
 }
 
+std::vector<pg::Figures::Declaration> Declarations() {
+  using metrics::Nomination, metrics::OneOf, metrics::Season, metrics::UpTo;
+  return {
+      {"nastavnik_applications",
+       "Applications by state",
+       {Season(), Nomination(), OneOf("state", {"DRAFT", "SUBMITTED", "ADMITTED", "WITHDRAWN"})}},
+      {"nastavnik_stage_closes_timestamp_seconds",
+       "When a stage closes",
+       {Season(), UpTo("stage", 32)}},
+  };
+}
+
 void AddLoops(rpc::Process& process, Env& env) {
   auto& keeper = process.Own(std::make_unique<StageKeeper>(env));
   process.jobs().Add("stageKeeper", StageKeeper::kInterval,
@@ -45,6 +58,10 @@ void AddLoops(rpc::Process& process, Env& env) {
   auto& consumer = process.Own(
       std::make_unique<outbox::Consumer>(env.db, "submission.registration", fetch, handle));
   process.jobs().Add("followRegistration", outbox::Consumer::kPollInterval, consumer.Body());
+  auto& figures =
+      process.Own(std::make_unique<pg::Figures>(env.db, sql::kSelectFigures, Declarations()));
+  process.jobs().Add("figures", pg::Figures::kInterval,
+                     [&figures](jobs::Run&) { return figures.Refresh(); });
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
 
 #include "common/metrics/metrics.h"
 
@@ -33,6 +35,17 @@ std::vector<std::string> NeverRun(absl::Span<const pg::Statement* const> stateme
       names.push_back(statement->name);
   }
   return names;
+}
+
+std::map<std::string, double> FiguresOf(ServiceDatabase& db, const pg::Statement& statement) {
+  const auto rows = db->Read(pg::Query(statement), absl::Now() + absl::Seconds(10));
+  std::map<std::string, double> values;
+  if (!rows.ok()) return values;
+  for (const pg::Row row : *rows) {
+    values[absl::StrCat(row.Text("family"), " ", absl::StrJoin(row.TextArray("labels"), " "))] =
+        row.Double("value");
+  }
+  return values;
 }
 
 }  // namespace nastavnik::support

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,5 +20,8 @@ std::string Unpreparable(ServiceDatabase& db, absl::Span<const pg::Statement* co
 // Names of statements that nothing in this test binary has run so far: call it in the last test of
 // the binary.
 std::vector<std::string> NeverRun(absl::Span<const pg::Statement* const> statements);
+
+// What a statement of pg::Figures shows now, by family and labels: "nastavnik_experts 2027 ACTIVE".
+std::map<std::string, double> FiguresOf(ServiceDatabase& db, const pg::Statement& statement);
 
 }  // namespace nastavnik::support

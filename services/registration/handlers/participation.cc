@@ -143,6 +143,7 @@ absl::StatusOr<pb::Registration> CreateRegistration(const Call& call,
   ASSIGN_OR_RETURN(
       const pg::Answer answer,
       call.env.participation.Register(call.write, caller, season->document, region, encode));
+  if (!answer.replayed) call.env.registrations.With({season->facts.id.text()}).Increment();
   return Decode<pb::Registration>(answer);
 }
 

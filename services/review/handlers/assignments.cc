@@ -66,12 +66,12 @@ absl::StatusOr<pb::Assignment> DeclineAssignment(const Call& call,
     return OneField("text", "REQUIRED", "Опишите причину.");
   }
   ASSIGN_OR_RETURN(const Rules rules, call.env.seasons.RulesOf(name.season, call.deadline));
-  ASSIGN_OR_RETURN(
-      const pg::Answer answer,
-      call.env.assignments.Decline(call.write, *rules, name.id, person,
-                                   pb::DeclineAssignmentRequest::Reason_Name(request.reason()),
-                                   request.text(), EncodeAssignment));
+  const std::string& reason = pb::DeclineAssignmentRequest::Reason_Name(request.reason());
+  ASSIGN_OR_RETURN(const pg::Answer answer,
+                   call.env.assignments.Decline(call.write, *rules, name.id, person, reason,
+                                                request.text(), EncodeAssignment));
   call.env.wake_queue();
+  if (!answer.replayed) call.env.declines.With({name.season, reason}).Increment();
   return Decode<pb::Assignment>(answer);
 }
 

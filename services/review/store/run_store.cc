@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_split.h"
 #include "absl/strings/str_join.h"
 
 #include "common/crypto/hash.h"
@@ -91,10 +92,9 @@ absl::StatusOr<std::optional<AssignmentRun>> RunStore::Claim(absl::Time deadline
             return row.Text("season_id") + "/" + row.Text("run_id");
           }));
   if (answer.bytes.empty()) return claimed;
-  const size_t slash = answer.bytes.find('/');
-  ASSIGN_OR_RETURN(claimed,
-                   Get(answer.bytes.substr(0, slash),
-                       RunId::Parse(answer.bytes.substr(slash + 1)).value_or(RunId()), deadline));
+  const std::pair<std::string, std::string> found = absl::StrSplit(answer.bytes, '/');
+  ASSIGN_OR_RETURN(
+      claimed, Get(found.first, RunId::Parse(found.second).value_or(RunId()), deadline));
   return claimed;
 }
 

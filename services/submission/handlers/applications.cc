@@ -125,7 +125,11 @@ absl::StatusOr<pb::OwnerApplication> SubmitApplication(
         ASSIGN_OR_RETURN(const pg::Answer answer,
                          call.env.applications.Submit(act, applicant, call.env.receipts,
                                                       Etag(request.etag()), Encoder(season)));
-        return Decode<pb::OwnerApplication>(answer);
+        ASSIGN_OR_RETURN(pb::OwnerApplication application, Decode<pb::OwnerApplication>(answer));
+        if (!answer.replayed) {
+          call.env.submissions.With({name.season.text(), application.nomination()}).Increment();
+        }
+        return application;
       });
 }
 

@@ -41,6 +41,14 @@ TEST_CASE("versions of a document only grow") {
   CHECK_THAT(walk.seasons.InForce(SeasonId("2031"), Soon()), Refuses("NOT_FOUND"));
 }
 
+TEST_CASE("figures of the tables") {
+  Walk walk;
+  walk.Compute();
+  auto values = support::FiguresOf(Db(), sql::kSelectFigures);
+  CHECK(values["nastavnik_operations ranking SUCCEEDED"] == 1);
+  CHECK(values["nastavnik_stage_closes_timestamp_seconds 2027 ranking"] > 1e9);
+}
+
 TEST_CASE("a computed ranking is stored as it was computed") {
   Walk walk;
   const Ranking computed = walk.Compute();

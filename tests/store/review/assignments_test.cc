@@ -4,9 +4,10 @@
 #include "absl/strings/str_cat.h"
 #include "catch2/catch.hpp"
 
-#include "services/review/store/figures.h"
+#include "review_sql/sql.h"
 #include "tests/store/review/scene.h"
 #include "tests/support/matchers.h"
+#include "tests/support/statements.h"
 
 namespace nastavnik::review {
 namespace {
@@ -49,14 +50,11 @@ TEST_CASE("figures of the tables") {
   Scene scene;
   scene.AddExperts(2);
   scene.Deploy(scene.MakeItems(3));
-  std::map<std::string, double> values;
-  const auto figures = ReadFigures(*Db(), kSeason, Soon());
-  REQUIRE_THAT(figures, IsOk());
-  for (const Figure& figure : *figures)
-    values[figure.name + " " + figure.nomination + " " + figure.state] = figure.value;
-  CHECK(values["assignments production OFFERED"] == 6);
-  CHECK(values["uncovered production "] == 0);
-  CHECK(values["experts  ACTIVE"] == 2);
+  auto values = support::FiguresOf(Db(), sql::kSelectFigures);
+  CHECK(values["nastavnik_reviews 2027 production OFFERED"] == 6);
+  CHECK(values["nastavnik_assignments_uncovered 2027 production"] == 0);
+  CHECK(values["nastavnik_experts 2027 ACTIVE"] == 2);
+  CHECK(values["nastavnik_queue_depth assignment waiting"] == 0);
 }
 
 TEST_CASE("declining gives the slot to the first alternate in the same transaction") {

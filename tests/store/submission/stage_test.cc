@@ -4,7 +4,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "submission_sql/sql.h"
 #include "tests/store/submission/contest.h"
+#include "tests/support/statements.h"
 
 namespace nastavnik::submission {
 namespace {
@@ -54,6 +56,17 @@ TEST_CASE("a stage that has ended is frozen once, with what it holds") {
                IsOk());
   CHECK(Freezes() == "applications 1 2");
   CheckInvariants();
+}
+
+TEST_CASE("figures of the tables") {
+  Contest contest;
+  contest.Draft(PersonId::New());
+  const PersonId person = PersonId::New();
+  REQUIRE_THAT(contest.Submit(contest.Draft(person), person), IsOk());
+  auto values = support::FiguresOf(Db(), sql::kSelectFigures);
+  CHECK(values["nastavnik_applications 2027 production DRAFT"] == 1);
+  CHECK(values["nastavnik_applications 2027 production SUBMITTED"] == 1);
+  CHECK(values["nastavnik_stage_closes_timestamp_seconds 2027 applications"] > 1e9);
 }
 
 TEST_CASE("an opening is told once") {
