@@ -68,6 +68,7 @@ Executor::~Executor() {
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
+    came_.SignalAll();
   }
   for (std::thread& thread : threads_) thread.join();
 }
@@ -78,6 +79,8 @@ void Executor::Run(Priority priority, std::function<void(bool)> work) {
     absl::MutexLock lock(&mutex_);
     if (queues_[cls].size() < kLimits[cls].queued && !stopping_) {
       queues_[cls].push_back({std::move(work), absl::Now()});
+      ++queued_;
+      came_.Signal();
       Measured().depth.Increment();
       return;
     }
@@ -87,25 +90,17 @@ void Executor::Run(Priority priority, std::function<void(bool)> work) {
 
 int Executor::QueueDepth() const {
   absl::MutexLock lock(&mutex_);
-  size_t depth = 0;
-  for (const auto& queue : queues_) depth += queue.size();
-  return static_cast<int>(depth);
+  return queued_;
 }
 
 bool Executor::Next(Waiting& next, int& cls) {
   absl::MutexLock lock(&mutex_);
-  const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (stopping_) return true;
-    for (const auto& queue : queues_) {
-      if (!queue.empty()) return true;
-    }
-    return false;
-  };
-  mutex_.Await(absl::Condition(&ready));
+  while (queued_ == 0 && !stopping_) came_.Wait(&mutex_);
   for (cls = 0; cls < kClasses; ++cls) {
     if (queues_[cls].empty()) continue;
     next = std::move(queues_[cls].front());
     queues_[cls].pop_front();
+    --queued_;
     Measured().depth.Decrement();
     return true;
   }

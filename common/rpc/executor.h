@@ -43,7 +43,9 @@ class Executor {
 
   mutable absl::Mutex mutex_;
   std::array<std::deque<Waiting>, kClasses> queues_ ABSL_GUARDED_BY(mutex_);
+  int queued_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::CondVar came_;
   std::vector<std::thread> threads_;
 };
 

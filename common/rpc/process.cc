@@ -1,29 +1,23 @@
 #include "common/rpc/process.h"
 
-#include <csignal>
 #include <cstdlib>
 #include <thread>
 
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
-#include <sodium.h>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
 #include "common/admin/server.h"
 #include "common/log/log.h"
-#include "common/metrics/runtime.h"
 #include "common/outbox/feed.h"
 #include "common/pg/migrate.h"
+#include "common/program/program.h"
 #include "common/trace/call.h"
 #include "grpc/health/v1/health.pb.h"
 #include "nastavnik/registration/v1/internal.grpc.pb.h"
-
-#ifndef NASTAVNIK_VERSION
-#define NASTAVNIK_VERSION "0.1.0"
-#endif
 
 namespace nastavnik::rpc {
 namespace {
@@ -31,18 +25,6 @@ namespace {
 namespace registration = nastavnik::registration::v1;
 
 constexpr absl::Duration kUpkeepInterval = absl::Seconds(15);
-
-[[noreturn]] void RefuseToStart(const absl::Status& why) {
-  log::Error("refusing to start", {{"cause", why.message()}});
-  log::Flush();
-  std::exit(1);
-}
-
-template <typename T>
-T OrRefuseToStart(absl::StatusOr<T> value) {
-  if (!value.ok()) RefuseToStart(value.status());
-  return *std::move(value);
-}
 
 absl::StatusOr<auth::Principal> AskRegistration(Client<registration::RegistrationInternalService>& client,
                                                 PersonId person, absl::Time deadline) {
@@ -70,17 +52,6 @@ pg::DatabaseOptions OptionsOf(const std::string& name, const config::Config::Dat
   return options;
 }
 
-// SIGTERM and SIGINT are taken by sigwait on the main thread; every other thread must have them blocked.
-sigset_t BlockStopSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
-  return signals;
-}
-
 }  // namespace
 
 // What listens: the gRPC server and the admin pages.
@@ -90,10 +61,10 @@ struct Process::Listener {
 };
 
 Process::Process(std::string name, config::Config config) : name_(std::move(name)), config_(std::move(config)) {
-  keys_ = OrRefuseToStart(auth::Keys::FromDirectory(config_.keys.dir));
-  const auto secret = OrRefuseToStart(auth::ReadSecretKey(absl::StrCat(config_.keys.dir, "/", name_, ".key")));
+  keys_ = program::OrRefuseToStart(auth::Keys::FromDirectory(config_.keys.dir));
+  const auto secret = program::OrRefuseToStart(auth::ReadSecretKey(absl::StrCat(config_.keys.dir, "/", name_, ".key")));
   minter_ = std::make_unique<auth::Minter>(name_, auth::Signer(name_, secret));
-  pages_ = std::make_unique<page::Tokens>(OrRefuseToStart(page::Tokens::FromFile(config_.keys.dir + "/page.key")));
+  pages_ = std::make_unique<page::Tokens>(program::OrRefuseToStart(page::Tokens::FromFile(config_.keys.dir + "/page.key")));
   const config::Config::Backends& targets = config_.backends;
   for (const auto& [service, target] : {std::pair{"registration", targets.registration},
                                         {"submission", targets.submission},
@@ -121,7 +92,7 @@ absl::Status Process::KeepUp(jobs::Run& run) {
   const absl::Time deadline = absl::Now() + absl::Seconds(5);
   if (!settings_checked_) {
     const absl::Status settings = pg::CheckSettings(*database_, deadline);
-    if (settings.code() == absl::StatusCode::kFailedPrecondition) RefuseToStart(settings);
+    if (settings.code() == absl::StatusCode::kFailedPrecondition) program::RefuseToStart(settings.message());
     RETURN_IF_ERROR(settings);
     settings_checked_ = true;
   }
@@ -177,7 +148,7 @@ absl::Status Process::Start() {
   admin::Server::Options admin_options;
   admin_options.address = config_.listen.admin;
   admin_options.service = name_;
-  admin_options.version = NASTAVNIK_VERSION;
+  admin_options.version = program::kVersion;
   admin_options.config = [this] { return config::Effective(config_); };
   listener_->admin = std::make_unique<admin::Server>(std::move(admin_options), health_);
   ASSIGN_OR_RETURN(const int admin_port, listener_->admin->Start());
@@ -196,36 +167,16 @@ void Process::Drain(absl::Duration delay) {
   listener_->admin->Stop();
 }
 
-int Process::Serve() {
-  sigset_t signals = BlockStopSignals();
-  if (const absl::Status status = Start(); !status.ok()) RefuseToStart(status);
-  int signal = 0;
-  sigwait(&signals, &signal);
-  log::Info("draining", {{"signal", signal}});
-  Drain(config_.drain.delay);
-  log::Info("stopped");
-  return 0;
-}
-
-int Run(const std::string& name, int argc, char** argv, const std::function<void(Process&)>& set_up) {
-  BlockStopSignals();
-  if (sodium_init() < 0) return 1;
-  config::Config config = config::LoadOrExit(name, argc, argv);
-  log::Options log_options;
-  log_options.service = name;
-  log_options.version = NASTAVNIK_VERSION;
-  log::ParseLevel(config.log.level, &log_options.level);
-  log::Start(log_options);
-  metrics::DeclareRuntime(metrics::Default(), NASTAVNIK_VERSION, "");
-  trace::SetSlowThreshold(config.trace.slow_threshold);
-  int code = 1;
+void Run(const std::string& name, int argc, char** argv, const std::function<void(Process&)>& set_up) {
+  config::Config config = program::Begin(name, argc, argv);
   {
     Process process(name, std::move(config));
     set_up(process);
-    code = process.Serve();
+    if (const absl::Status status = process.Start(); !status.ok()) program::RefuseToStart(status.message());
+    program::AwaitStop();
+    process.Drain(process.config().drain.delay);
   }
-  log::Stop();
-  return code;
+  program::End();
 }
 
 }  // namespace nastavnik::rpc

@@ -14,8 +14,8 @@
 #include "common/auth/principals.h"
 #include "common/config/config.h"
 #include "common/jobs/loop.h"
-#include "common/page/page.h"
 #include "common/outbox/feed.h"
+#include "common/page/page.h"
 #include "common/pg/database.h"
 #include "common/pg/statement.h"
 #include "common/rpc/client.h"
@@ -54,7 +54,7 @@ class Process {
 
   // Ready only while all of these are applied to the service's schema. `migrations` must outlive the process.
   void ExpectSchema(const std::vector<pg::Migration>& migrations) { migrations_ = &migrations; }
-  // Adds a gRPC service; before Serve.
+  // Adds a gRPC service; before Start.
   void Add(std::unique_ptr<Service> service);
   // Keeps something alive until the process ends, after every call and loop has ended.
   template <typename T>
@@ -64,11 +64,9 @@ class Process {
     return reference;
   }
 
-  // Listens and answers until SIGTERM or SIGINT comes, then drains. The exit code.
-  int Serve();
-  // The halves of Serve, for tests that run a service inside themselves: listens; stops taking calls after `delay`,
-  // finishes those in flight, ends the loops.
+  // Listens and answers.
   absl::Status Start();
+  // Stops taking calls after `delay`, finishes those in flight, ends the loops.
   void Drain(absl::Duration delay);
   int grpc_port() const { return grpc_port_; }  // the one chosen, after Start
 
@@ -105,8 +103,8 @@ class Process {
 // Body of a service's main: reads the configuration, makes the process, sets it up, serves until SIGTERM.
 //
 //   int main(int argc, char** argv) {
-//     return nastavnik::rpc::Run("review", argc, argv, nastavnik::review::SetUp);
+//     nastavnik::rpc::Run("review", argc, argv, nastavnik::review::SetUp);
 //   }
-int Run(const std::string& name, int argc, char** argv, const std::function<void(Process&)>& set_up);
+void Run(const std::string& name, int argc, char** argv, const std::function<void(Process&)>& set_up);
 
 }  // namespace nastavnik::rpc

@@ -1,40 +1,28 @@
 #include "common/rpc/service.h"
 
-#include <cstdlib>
-
 #include <grpcpp/impl/rpc_service_method.h>
 
 #include "absl/strings/str_cat.h"
 
-#include "common/log/log.h"
+#include "common/program/program.h"
 
 namespace nastavnik::rpc {
-namespace {
-
-[[noreturn]] void RefuseToStart(const std::string& why) {
-  log::Error("refusing to start", {{"cause", why}});
-  log::Flush();
-  std::exit(1);
-}
-
-}  // namespace
-
 Service::Service(Pipeline& pipeline, const std::string& full_name)
     : pipeline_(pipeline),
       descriptor_(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(full_name)) {
-  if (descriptor_ == nullptr) RefuseToStart(absl::StrCat("no proto service ", full_name));
+  if (descriptor_ == nullptr) program::RefuseToStart(absl::StrCat("no proto service ", full_name));
 }
 
 const Method& Service::Add(const char* name, const google::protobuf::Descriptor& request,
                            const google::protobuf::Descriptor& response, Pipeline::Handler handler,
                            Pipeline::Where where) {
   const auto* method = descriptor_->FindMethodByName(name);
-  if (method == nullptr) RefuseToStart(absl::StrCat(descriptor_->full_name(), " has no method ", name));
+  if (method == nullptr) program::RefuseToStart(absl::StrCat(descriptor_->full_name(), " has no method ", name));
   if (method->input_type() != &request || method->output_type() != &response) {
-    RefuseToStart(absl::StrCat("the handler of ", method->full_name(), " takes or answers another message"));
+    program::RefuseToStart(absl::StrCat("the handler of ", method->full_name(), " takes or answers another message"));
   }
   auto rule = RuleOf(*method);
-  if (!rule.ok()) RefuseToStart(std::string(rule.status().message()));
+  if (!rule.ok()) program::RefuseToStart(rule.status().message());
   return methods_.emplace_back(*method, *std::move(rule), std::move(handler), where);
 }
 
@@ -50,9 +38,9 @@ void Service::CheckComplete() const {
     const std::string name = absl::StrCat(descriptor_->full_name(), "/", descriptor_->method(i)->name());
     bool bound = false;
     for (const Method& method : methods_) bound = bound || method.full_name() == name;
-    if (!bound) RefuseToStart(absl::StrCat(name, " has no handler"));
+    if (!bound) program::RefuseToStart(absl::StrCat(name, " has no handler"));
   }
-  RefuseToStart(absl::StrCat(descriptor_->full_name(), " has a method bound twice"));
+  program::RefuseToStart(absl::StrCat(descriptor_->full_name(), " has a method bound twice"));
 }
 
 }  // namespace nastavnik::rpc

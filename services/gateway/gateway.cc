@@ -1,10 +1,7 @@
 #include "services/gateway/gateway.h"
 
 #include <chrono>
-#include <csignal>
 #include <utility>
-
-#include <sodium.h>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -13,19 +10,14 @@
 #include "common/http/server.h"
 #include "common/jobs/loop.h"
 #include "common/log/log.h"
-#include "common/metrics/runtime.h"
+#include "common/program/program.h"
 #include "common/status/macros.h"
-#include "common/trace/call.h"
 #include "services/gateway/calls/backends.h"
 #include "services/gateway/calls/clock.h"
 #include "services/gateway/calls/poll.h"
 #include "services/gateway/listen/rest.h"
 #include "services/gateway/openapi/openapi.h"
 #include "services/gateway/routes/catalog.h"
-
-#ifndef NASTAVNIK_VERSION
-#define NASTAVNIK_VERSION "0.1.0"
-#endif
 
 namespace nastavnik::gateway {
 namespace {
@@ -77,8 +69,8 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
   parts.authenticator =
       std::make_unique<auth::Authenticator>("gateway", *parts.keys, parts.principals);
   parts.backends = std::make_unique<Backends>(parts.config.backends, *parts.minter);
-  parts.openapi = OpenApiJson(*parts.catalog, Reader::kPublic, NASTAVNIK_VERSION);
-  parts.staff_openapi = OpenApiJson(*parts.catalog, Reader::kStaff, NASTAVNIK_VERSION);
+  parts.openapi = OpenApiJson(*parts.catalog, Reader::kPublic, program::kVersion);
+  parts.staff_openapi = OpenApiJson(*parts.catalog, Reader::kStaff, program::kVersion);
   parts.rest = std::make_unique<Rest>(
       *parts.catalog, *parts.backends, *parts.authenticator, parts.clocks,
       Rest::Limits{parts.config.rpc.default_deadline, parts.config.http.public_hosts});
@@ -112,7 +104,7 @@ absl::Status Gateway::Start() {
   admin::Server::Options admin;
   admin.address = parts.config.listen.admin;
   admin.service = "gateway";
-  admin.version = NASTAVNIK_VERSION;
+  admin.version = program::kVersion;
   admin.config = [&parts] { return config::Effective(parts.config); };
   parts.admin = std::make_unique<admin::Server>(std::move(admin), parts.health);
   ASSIGN_OR_RETURN(parts.admin_port, parts.admin->Start());
@@ -148,38 +140,18 @@ bool Gateway::Drain(absl::Duration delay) {
   return clean;
 }
 
-int Run(int argc, char** argv) {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals,
-                  nullptr);  // taken below by sigwait; every thread inherits the mask
-  std::signal(SIGPIPE, SIG_IGN);
-  if (sodium_init() < 0) return 1;
-  config::Config config = config::LoadOrExit("gateway", argc, argv);
-  log::Options log_options;
-  log_options.service = "gateway";
-  log_options.version = NASTAVNIK_VERSION;
-  log::ParseLevel(config.log.level, &log_options.level);
-  log::Start(log_options);
-  metrics::DeclareRuntime(metrics::Default(), NASTAVNIK_VERSION, "");
-  trace::SetSlowThreshold(config.trace.slow_threshold);
+void Run(int argc, char** argv) {
+  config::Config config = program::Begin("gateway", argc, argv);
   const absl::Duration delay = config.drain.delay;
-  auto gateway = Gateway::Make(std::move(config));
-  const absl::Status status = gateway.ok() ? (*gateway)->Start() : gateway.status();
-  if (status.ok()) {
-    int signal = 0;
-    sigwait(&signals, &signal);
-    log::Info("draining", {{"signal", signal}});
-    (*gateway)->Drain(delay);
-    log::Info("stopped");
-  } else {
-    log::Error("refusing to start", {{"cause", status.message()}});
+  {
+    const auto gateway = program::OrRefuseToStart(Gateway::Make(std::move(config)));
+    if (const absl::Status status = gateway->Start(); !status.ok()) {
+      program::RefuseToStart(status.message());
+    }
+    program::AwaitStop();
+    gateway->Drain(delay);
   }
-  if (gateway.ok()) gateway->reset();
-  log::Stop();
-  return status.ok() ? 0 : 1;
+  program::End();
 }
 
 }  // namespace nastavnik::gateway

@@ -35,7 +35,7 @@ class Gateway {
   std::unique_ptr<Parts> parts_;
 };
 
-// Body of main: configuration, log, gateway, until SIGTERM or SIGINT. The exit code.
-int Run(int argc, char** argv);
+// Body of main: configuration, log, gateway, until SIGTERM or SIGINT.
+void Run(int argc, char** argv);
 
 }  // namespace nastavnik::gateway

@@ -1,3 +1,3 @@
 #include "services/gateway/gateway.h"
 
-int main(int argc, char** argv) { return nastavnik::gateway::Run(argc, argv); }
+int main(int argc, char** argv) { nastavnik::gateway::Run(argc, argv); }

@@ -2,5 +2,5 @@
 #include "services/registration/set_up.h"
 
 int main(int argc, char** argv) {
-  return nastavnik::rpc::Run("registration", argc, argv, nastavnik::registration::SetUp);
+  nastavnik::rpc::Run("registration", argc, argv, nastavnik::registration::SetUp);
 }

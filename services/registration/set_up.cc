@@ -1,13 +1,12 @@
 #include "services/registration/set_up.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
-#include "common/log/log.h"
 #include "common/outbox/consumer.h"
+#include "common/program/program.h"
 #include "common/status/macros.h"
 #include "registration/regions.h"
 #include "services/registration/jobs/config_installer.h"
@@ -24,14 +23,6 @@ constexpr absl::Duration kRefreshInterval = absl::Seconds(1);
 constexpr absl::Duration kTimeout = absl::Seconds(10);
 // Threads that may wait for a password at once; the others go on answering who somebody is.
 constexpr int kThreadsForOthers = 4;
-
-template <typename T>
-T OrRefuseToStart(absl::StatusOr<T> value) {
-  if (value.ok()) return *std::move(value);
-  log::Error("refusing to start", {{"cause", value.status().message()}});
-  log::Flush();
-  std::exit(1);
-}
 
 absl::StatusOr<auth::Principal> ReadPrincipal(Env& env, PersonId person, absl::Time deadline) {
   ASSIGN_OR_RETURN(const Principal principal, env.roles.GetPrincipal(person, deadline));
@@ -97,9 +88,9 @@ void AddLoops(rpc::Process& process, Env& env) {
 Env& Assemble(rpc::Process& process) {
   const config::Config& config = process.config();
   const auto secret =
-      OrRefuseToStart(auth::ReadSecretKey(absl::StrCat(config.keys.dir, "/", kTokenKey, ".key")));
+      program::OrRefuseToStart(auth::ReadSecretKey(absl::StrCat(config.keys.dir, "/", kTokenKey, ".key")));
   const auto open =
-      OrRefuseToStart(auth::ReadPublicKey(absl::StrCat(config.keys.dir, "/", kTokenKey, ".pub")));
+      program::OrRefuseToStart(auth::ReadPublicKey(absl::StrCat(config.keys.dir, "/", kTokenKey, ".pub")));
   const int waiting =
       std::max(1, std::min(config.password.queue, config.workers - kThreadsForOthers));
   Env& env = process.Own(std::unique_ptr<Env>(new Env{
@@ -108,7 +99,7 @@ Env& Assemble(rpc::Process& process) {
       .principals = process.principals(),
       .token_signer = auth::Signer(kTokenKey, secret),
       .token_keys = {{kTokenKey, open}},
-      .vault = OrRefuseToStart(Vault::FromFile(absl::StrCat(config.keys.dir, "/", kPeopleKey))),
+      .vault = program::OrRefuseToStart(Vault::FromFile(absl::StrCat(config.keys.dir, "/", kPeopleKey))),
       .passwords = PasswordPool(config.password.workers, waiting)}));
   process.SetPrincipalSource([&env](PersonId person, absl::Time deadline) {
     return ReadPrincipal(env, person, deadline);

@@ -2,5 +2,5 @@
 #include "services/results/results_service.h"
 
 int main(int argc, char** argv) {
-  return nastavnik::rpc::Run("results", argc, argv, nastavnik::results::SetUp);
+  nastavnik::rpc::Run("results", argc, argv, nastavnik::results::SetUp);
 }

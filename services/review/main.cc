@@ -2,5 +2,5 @@
 #include "services/review/review_service.h"
 
 int main(int argc, char** argv) {
-  return nastavnik::rpc::Run("review", argc, argv, nastavnik::review::SetUp);
+  nastavnik::rpc::Run("review", argc, argv, nastavnik::review::SetUp);
 }

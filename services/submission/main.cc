@@ -2,5 +2,5 @@
 #include "services/submission/set_up.h"
 
 int main(int argc, char** argv) {
-  return nastavnik::rpc::Run("submission", argc, argv, nastavnik::submission::SetUp);
+  nastavnik::rpc::Run("submission", argc, argv, nastavnik::submission::SetUp);
 }

@@ -1,15 +1,13 @@
 #include "services/submission/set_up.h"
 
-#include <cstdlib>
-
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
 #include "common/auth/keys.h"
-#include "common/log/log.h"
 #include "common/outbox/consumer.h"
 #include "common/pg/figures.h"
 #include "common/pg/migrate.h"
+#include "common/program/program.h"
 #include "services/submission/env.h"
 #include "services/submission/jobs/consents.h"
 #include "services/submission/jobs/stage_keeper.h"
@@ -25,13 +23,9 @@ using Registration = registration::RegistrationInternalService;
 constexpr char kReceiptKey[] = "submission-receipt";
 
 ReceiptSigner ReadSigner(const std::string& directory) {
-  const auto secret = auth::ReadSecretKey(absl::StrCat(directory, "/", kReceiptKey, ".key"));
-  if (!secret.ok()) {
-    log::Error("refusing to start", {{"cause", secret.status().message()}});
-    log::Flush();
-    std::exit(1);
-  }
-  const absl::string_view seed(reinterpret_cast<const char*>(secret->data()), 32);
+  const auto secret = program::OrRefuseToStart(
+      auth::ReadSecretKey(absl::StrCat(directory, "/", kReceiptKey, ".key")));
+  const absl::string_view seed(reinterpret_cast<const char*>(secret.data()), 32);
   return ReceiptSigner(kReceiptKey, *crypto::SigningKey::FromSeed(seed));
 }
 

