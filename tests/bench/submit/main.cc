@@ -1,11 +1,8 @@
 // Durable submissions through gRPC: 64 clients, each submitting its own application again and again.
-//   bench-submit            sets the scene by stage.py, which calls this program and pgbench in turns
-//   bench-submit PLAN       the clients: {"address", "seconds", "applications": [{"name", "etag", "token"}]}
-#include <unistd.h>
-
+//   bench-submit PLAN       {"address", "seconds", "applications": [{"name", "etag", "token"}]}
+// stage.py sets the scene and calls this program and pgbench in turns.
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -91,8 +88,7 @@ int Run(const char* file) {
 }  // namespace nastavnik
 
 int main(int argc, char** argv) {
-  if (argc > 1) return nastavnik::Run(argv[1]);
-  const auto build = std::filesystem::canonical("/proc/self/exe").parent_path().parent_path();
-  execl("/usr/bin/python3", "python3", "-m", "tests.bench.submit.stage", build.c_str(), nullptr);
-  return 1;
+  if (argc == 2) return nastavnik::Run(argv[1]);
+  std::fprintf(stderr, "usage: bench-submit PLAN; see ./dev bench submit\n");
+  return 2;
 }
