@@ -133,10 +133,6 @@ Server::Server(Options options, Health& health) : options_(std::move(options)), 
 
 Server::~Server() { Stop(); }
 
-void Server::AddPage(std::string path, std::function<Answer()> page) {
-  pages_[std::move(path)] = std::move(page);
-}
-
 absl::StatusOr<int> Server::Start() {
   listener_ = Listen(options_.address);
   if (listener_ < 0) {

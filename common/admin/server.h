@@ -33,8 +33,6 @@ class Server {
   Server(Options options, Health& health);
   ~Server();  // Stop()
 
-  // Adds a page; before Start.
-  void AddPage(std::string path, std::function<Answer()> page);
   // Listens; the port chosen.
   absl::StatusOr<int> Start();
   void Stop();

@@ -20,7 +20,8 @@ std::optional<Identity> Authenticator::Recall(absl::string_view key) const {
   return found->second.identity;
 }
 
-void Authenticator::Remember(std::string key, const Identity& identity, absl::Time expire_time) const {
+void Authenticator::Remember(std::string key, const Identity& identity,
+                             absl::Time expire_time) const {
   absl::MutexLock lock(&mutex_);
   if (remembered_.size() >= kMostTokens) remembered_.clear();
   remembered_[std::move(key)] = {identity, expire_time};
@@ -46,7 +47,8 @@ absl::StatusOr<Identity> Authenticator::Identify(const Credentials& credentials)
   if (credentials.bearer.empty()) return identity;
   std::string key = absl::StrCat("bearer ", credentials.bearer);
   if (auto known = Recall(key)) return *known;
-  ASSIGN_OR_RETURN(const AccessToken token, VerifyAccessToken(keys_, credentials.bearer, absl::Now()));
+  ASSIGN_OR_RETURN(const AccessToken token,
+                   VerifyAccessToken(keys_, credentials.bearer, absl::Now()));
   identity.caller.person = token.person;
   identity.caller.session = token.session;
   identity.caller.password_time = token.password_time;

@@ -34,7 +34,8 @@ struct Identity {
 // Turns credentials into a caller. Verified tokens are remembered until they expire. Thread-safe.
 class Authenticator {
  public:
-  // `service` is the process that answers; call tokens must be for it. All must outlive the authenticator.
+  // `service` is the process that answers; call tokens must be for it. All must outlive the
+  // authenticator.
   Authenticator(std::string service, const Keys& keys, Principals& principals)
       : service_(std::move(service)), keys_(keys), principals_(principals) {}
 

@@ -3,7 +3,9 @@
 namespace nastavnik::auth {
 namespace {
 
-bool Covers(absl::string_view scope, absl::string_view wanted) { return scope.empty() || scope == wanted; }
+bool Covers(absl::string_view scope, absl::string_view wanted) {
+  return scope.empty() || scope == wanted;
+}
 
 }  // namespace
 

@@ -25,8 +25,11 @@ absl::StatusOr<std::array<uint8_t, kSize>> ReadHex(const std::string& path) {
   const std::string hex = text.str();
   std::array<uint8_t, kSize> key{};
   size_t size = 0;
-  if (sodium_hex2bin(key.data(), key.size(), hex.data(), hex.size(), " \n\r", &size, nullptr) != 0 || size != kSize) {
-    return absl::FailedPreconditionError(absl::StrCat(path, " does not hold ", kSize, " bytes in hexadecimal"));
+  if (sodium_hex2bin(key.data(), key.size(), hex.data(), hex.size(), " \n\r", &size, nullptr) !=
+          0 ||
+      size != kSize) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, " does not hold ", kSize, " bytes in hexadecimal"));
   }
   return key;
 }
@@ -36,7 +39,8 @@ absl::StatusOr<std::array<uint8_t, kSize>> ReadHex(const std::string& path) {
 absl::StatusOr<SecretKey> ReadSecretKey(const std::string& path) {
   struct stat info {};
   if (stat(path.c_str(), &info) == 0 && (info.st_mode & S_IRWXO) != 0) {
-    return absl::FailedPreconditionError(absl::StrCat(path, " is readable by others; run: chmod o-rwx ", path));
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, " is readable by others; run: chmod o-rwx ", path));
   }
   return ReadHex<64>(path);
 }
@@ -53,7 +57,8 @@ absl::StatusOr<std::unique_ptr<Keys>> Keys::FromDirectory(const std::string& dir
     keys->Add(entry.path().stem().string(), key);
     any = true;
   }
-  if (!any) return absl::FailedPreconditionError(absl::StrCat("no public keys (*.pub) in ", directory));
+  if (!any)
+    return absl::FailedPreconditionError(absl::StrCat("no public keys (*.pub) in ", directory));
   return keys;
 }
 

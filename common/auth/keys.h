@@ -18,11 +18,13 @@ namespace nastavnik::auth {
 using PublicKey = std::array<uint8_t, 32>;
 using SecretKey = std::array<uint8_t, 64>;
 
-// Ed25519 keys as files: `<kid>.key` (64 bytes, hexadecimal, readable by the owner only) and `<kid>.pub` (32 bytes).
+// Ed25519 keys as files: `<kid>.key` (64 bytes, hexadecimal, readable by the owner only) and
+// `<kid>.pub` (32 bytes).
 absl::StatusOr<SecretKey> ReadSecretKey(const std::string& path);
 absl::StatusOr<PublicKey> ReadPublicKey(const std::string& path);
 
-// Public keys by key id. Thread-safe. A kid is looked up in this map only, never in a path or a statement.
+// Public keys by key id. Thread-safe. A kid is looked up in this map only, never in a path or a
+// statement.
 class Keys {
  public:
   // Every *.pub of a directory; FAILED_PRECONDITION when there is none or one is damaged.

@@ -17,11 +17,13 @@ std::string Minter::Mint(CallToken token) {
   token.from = process_;
   token.expire_time = now + kLife;
   if (token.receive_time) return signer_.Sign(token);
-  std::string key = absl::StrCat(token.to, " ", token.method, " ", token.person.ToString(), " ", token.session, " ",
-                                 token.epoch, " ", absl::ToUnixSeconds(token.password_time));
+  std::string key =
+      absl::StrCat(token.to, " ", token.method, " ", token.person.ToString(), " ", token.session,
+                   " ", token.epoch, " ", absl::ToUnixSeconds(token.password_time));
   {
     absl::ReaderMutexLock lock(&mutex_);
-    if (const auto found = minted_.find(key); found != minted_.end() && found->second.good_until > now) {
+    if (const auto found = minted_.find(key);
+        found != minted_.end() && found->second.good_until > now) {
       return found->second.token;
     }
   }

@@ -12,13 +12,15 @@
 
 namespace nastavnik::auth {
 
-// Makes the tokens that this process shows to the others. One without a stamp is used again for half a minute, so that
-// a stream of reads costs one signature. Thread-safe.
+// Makes the tokens that this process shows to the others. One without a stamp is used again for
+// half a minute, so that a stream of reads costs one signature. Thread-safe.
 class Minter {
  public:
-  Minter(std::string process, Signer signer) : process_(std::move(process)), signer_(std::move(signer)) {}
+  Minter(std::string process, Signer signer)
+      : process_(std::move(process)), signer_(std::move(signer)) {}
 
-  // A token for `token.to` and `token.method` acting for `token.person`; from and expire_time are filled here.
+  // A token for `token.to` and `token.method` acting for `token.person`; from and expire_time are
+  // filled here.
   std::string Mint(CallToken token);
 
  private:

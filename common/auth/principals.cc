@@ -7,8 +7,10 @@
 namespace nastavnik::auth {
 namespace {
 
-constexpr absl::Duration kFresh = absl::Seconds(5);  // the promise of how fast a lost right is noticed
-constexpr size_t kMostEntries = 50'000;              // about 10 MB; older entries are worthless after kFresh anyway
+constexpr absl::Duration kFresh =
+    absl::Seconds(5);  // the promise of how fast a lost right is noticed
+constexpr size_t kMostEntries =
+    50'000;  // about 10 MB; older entries are worthless after kFresh anyway
 
 }  // namespace
 
@@ -19,7 +21,8 @@ std::shared_ptr<const Principal> Principals::Cached(PersonId person) const {
   return found->second.principal;
 }
 
-absl::StatusOr<std::shared_ptr<const Principal>> Principals::Get(PersonId person, absl::Time deadline) {
+absl::StatusOr<std::shared_ptr<const Principal>> Principals::Get(PersonId person,
+                                                                 absl::Time deadline) {
   if (auto cached = Cached(person)) return cached;
   const absl::Time asked = absl::Now();  // age counts from the question, not from the answer
   ASSIGN_OR_RETURN(Principal fetched, fetch_(person, deadline));

@@ -19,8 +19,9 @@ constexpr absl::string_view kAccessType = "at+jwt";
 constexpr absl::string_view kCallType = "call+jwt";
 constexpr absl::string_view kIssuer = "nastavnik";
 constexpr absl::string_view kAudience = "api";
-constexpr absl::string_view kPeopleKeys = "registration-token";  // kids that sign for people begin so; no process's own does
-constexpr absl::Duration kLeeway = absl::Seconds(5);     // clocks of two machines
+constexpr absl::string_view kPeopleKeys =
+    "registration-token";  // kids that sign for people begin so; no process's own does
+constexpr absl::Duration kLeeway = absl::Seconds(5);  // clocks of two machines
 constexpr size_t kLongestToken = 2048;
 
 std::string Encode(absl::string_view bytes) { return absl::WebSafeBase64Escape(bytes); }
@@ -75,13 +76,14 @@ absl::StatusOr<Verified> Verify(const Keys& keys, absl::string_view token, absl:
   if (alg != "EdDSA" || typ != type) return Unauthenticated();
   const auto key = keys.Find(kid);
   std::string signature;
-  if (!key || !absl::WebSafeBase64Unescape(parts[2], &signature) || signature.size() != crypto_sign_BYTES) {
+  if (!key || !absl::WebSafeBase64Unescape(parts[2], &signature) ||
+      signature.size() != crypto_sign_BYTES) {
     return Unauthenticated();
   }
   const absl::string_view signed_part = token.substr(0, parts[0].size() + 1 + parts[1].size());
   if (crypto_sign_verify_detached(reinterpret_cast<const uint8_t*>(signature.data()),
-                                  reinterpret_cast<const uint8_t*>(signed_part.data()), signed_part.size(),
-                                  key->data()) != 0) {
+                                  reinterpret_cast<const uint8_t*>(signed_part.data()),
+                                  signed_part.size(), key->data()) != 0) {
     return Unauthenticated();
   }
   ASSIGN_OR_RETURN(json::Value claims, ParseObject(parts[1]));
@@ -99,35 +101,43 @@ absl::Status Unauthenticated() {
 }
 
 std::string Signer::SignClaims(absl::string_view type, absl::string_view claims) const {
-  const std::string header = absl::StrCat(R"({"alg":"EdDSA","kid":")", kid_, R"(","typ":")", type, R"("})");
+  const std::string header =
+      absl::StrCat(R"({"alg":"EdDSA","kid":")", kid_, R"(","typ":")", type, R"("})");
   std::string token = absl::StrCat(Encode(header), ".", Encode(claims));
   uint8_t signature[crypto_sign_BYTES];
-  crypto_sign_detached(signature, nullptr, reinterpret_cast<const uint8_t*>(token.data()), token.size(), key_.data());
-  absl::StrAppend(&token, ".", Encode({reinterpret_cast<const char*>(signature), sizeof signature}));
+  crypto_sign_detached(signature, nullptr, reinterpret_cast<const uint8_t*>(token.data()),
+                       token.size(), key_.data());
+  absl::StrAppend(&token, ".",
+                  Encode({reinterpret_cast<const char*>(signature), sizeof signature}));
   return token;
 }
 
 std::string Signer::Sign(const AccessToken& token) const {
-  return SignClaims(kAccessType,
-                    absl::StrCat(R"({"aud":")", kAudience, R"(","iss":")", kIssuer, R"(","sub":")",
-                                 token.person.ToString(), R"(","sid":")", token.session, R"(","epoch":)", token.epoch,
-                                 R"(,"pwt":)", absl::ToUnixSeconds(token.password_time), R"(,"exp":)",
-                                 absl::ToUnixSeconds(token.expire_time), "}"));
+  return SignClaims(
+      kAccessType,
+      absl::StrCat(R"({"aud":")", kAudience, R"(","iss":")", kIssuer, R"(","sub":")",
+                   token.person.ToString(), R"(","sid":")", token.session, R"(","epoch":)",
+                   token.epoch, R"(,"pwt":)", absl::ToUnixSeconds(token.password_time),
+                   R"(,"exp":)", absl::ToUnixSeconds(token.expire_time), "}"));
 }
 
 std::string Signer::Sign(const CallToken& token) const {
-  std::string claims = absl::StrCat(R"({"iss":")", token.from, R"(","aud":")", token.to, R"(","mth":")", token.method,
-                                    R"(","exp":)", absl::ToUnixSeconds(token.expire_time));
+  std::string claims =
+      absl::StrCat(R"({"iss":")", token.from, R"(","aud":")", token.to, R"(","mth":")",
+                   token.method, R"(","exp":)", absl::ToUnixSeconds(token.expire_time));
   if (!token.person.IsNil()) {
-    absl::StrAppend(&claims, R"(,"sub":")", token.person.ToString(), R"(","sid":")", token.session, R"(","epoch":)",
-                    token.epoch, R"(,"pwt":)", absl::ToUnixSeconds(token.password_time));
+    absl::StrAppend(&claims, R"(,"sub":")", token.person.ToString(), R"(","sid":")", token.session,
+                    R"(","epoch":)", token.epoch, R"(,"pwt":)",
+                    absl::ToUnixSeconds(token.password_time));
   }
-  if (token.receive_time) absl::StrAppend(&claims, R"(,"rt":)", absl::ToUnixMicros(*token.receive_time));
+  if (token.receive_time)
+    absl::StrAppend(&claims, R"(,"rt":)", absl::ToUnixMicros(*token.receive_time));
   absl::StrAppend(&claims, "}");
   return SignClaims(kCallType, claims);
 }
 
-absl::StatusOr<AccessToken> VerifyAccessToken(const Keys& keys, absl::string_view token, absl::Time now) {
+absl::StatusOr<AccessToken> VerifyAccessToken(const Keys& keys, absl::string_view token,
+                                              absl::Time now) {
   ASSIGN_OR_RETURN(const Verified verified, Verify(keys, token, kAccessType));
   if (!absl::StartsWith(verified.kid, kPeopleKeys)) return Unauthenticated();
   const Claims& claims = verified.claims;
@@ -145,15 +155,17 @@ absl::StatusOr<AccessToken> VerifyAccessToken(const Keys& keys, absl::string_vie
     ASSIGN_OR_RETURN(const int64_t not_before, claims.Number("nbf"));
     if (absl::FromUnixSeconds(not_before) > now + kLeeway) return Unauthenticated();
   }
-  if (!person || issuer != kIssuer || audience != kAudience || access.expire_time <= now) return Unauthenticated();
+  if (!person || issuer != kIssuer || audience != kAudience || access.expire_time <= now)
+    return Unauthenticated();
   access.person = *person;
   access.epoch = static_cast<int>(epoch);
   access.password_time = absl::FromUnixSeconds(password_time);
   return access;
 }
 
-absl::StatusOr<CallToken> VerifyCallToken(const Keys& keys, absl::string_view token, absl::string_view to,
-                                          absl::string_view method, absl::Time now) {
+absl::StatusOr<CallToken> VerifyCallToken(const Keys& keys, absl::string_view token,
+                                          absl::string_view to, absl::string_view method,
+                                          absl::Time now) {
   ASSIGN_OR_RETURN(const Verified verified, Verify(keys, token, kCallType));
   const Claims& claims = verified.claims;
   CallToken call;
@@ -162,8 +174,10 @@ absl::StatusOr<CallToken> VerifyCallToken(const Keys& keys, absl::string_view to
   ASSIGN_OR_RETURN(call.method, claims.Text("mth"));
   ASSIGN_OR_RETURN(const int64_t expire_time, claims.Number("exp"));
   call.expire_time = absl::FromUnixSeconds(expire_time);
-  const bool in_time = call.expire_time + kLeeway > now && call.expire_time < now + absl::Seconds(60) + kLeeway;
-  if (call.from != verified.kid || call.to != to || call.method != method || !in_time) return Unauthenticated();
+  const bool in_time =
+      call.expire_time + kLeeway > now && call.expire_time < now + absl::Seconds(60) + kLeeway;
+  if (call.from != verified.kid || call.to != to || call.method != method || !in_time)
+    return Unauthenticated();
   if (claims.Has("sub")) {
     ASSIGN_OR_RETURN(const std::string subject, claims.Text("sub"));
     ASSIGN_OR_RETURN(call.session, claims.Text("sid"));

@@ -23,8 +23,8 @@ struct AccessToken {
   absl::Time expire_time;    // whole seconds
 };
 
-// What a call between two processes of the platform says. At most 60 s; good for one method, so that a replay can only
-// repeat what was asked, and writes are keyed.
+// What a call between two processes of the platform says. At most 60 s; good for one method, so
+// that a replay can only repeat what was asked, and writes are keyed.
 struct CallToken {
   std::string from;    // process that calls
   std::string to;      // service that is called
@@ -52,12 +52,15 @@ class Signer {
   SecretKey key_;
 };
 
-// The claims of a token that is signed by a known key, of the right type and in time; else UNAUTHENTICATED with one
-// constant text. Anything but the exact header {alg: EdDSA, typ, kid} is refused: no other algorithm, no embedded keys.
-absl::StatusOr<AccessToken> VerifyAccessToken(const Keys& keys, absl::string_view token, absl::Time now);
+// The claims of a token that is signed by a known key, of the right type and in time; else
+// UNAUTHENTICATED with one constant text. Anything but the exact header {alg: EdDSA, typ, kid} is
+// refused: no other algorithm, no embedded keys.
+absl::StatusOr<AccessToken> VerifyAccessToken(const Keys& keys, absl::string_view token,
+                                              absl::Time now);
 // `to` and `method` must be those of the call, and the signer's kid the process named in `from`.
-absl::StatusOr<CallToken> VerifyCallToken(const Keys& keys, absl::string_view token, absl::string_view to,
-                                          absl::string_view method, absl::Time now);
+absl::StatusOr<CallToken> VerifyCallToken(const Keys& keys, absl::string_view token,
+                                          absl::string_view to, absl::string_view method,
+                                          absl::Time now);
 
 // The one answer to every bad token.
 absl::Status Unauthenticated();

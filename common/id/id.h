@@ -31,7 +31,8 @@ absl::Time TimeOf(const Uuid& uuid);
 // Only the canonical form: 36 characters, lower case, dashes in place.
 std::optional<Uuid> ParseUuid(absl::string_view text);
 
-// Id of a row that we create. Each kind of thing has a type of its own: `using ReviewId = Id<struct ReviewTag>`.
+// Id of a row that we create. Each kind of thing has a type of its own: `using ReviewId = Id<struct
+// ReviewTag>`.
 template <typename Tag>
 class Id {
  public:
@@ -56,7 +57,8 @@ class Id {
   Uuid uuid_;
 };
 
-// Id that the season document gives: `using NominationId = TextId<struct NominationTag>`. Empty means none.
+// Id that the season document gives: `using NominationId = TextId<struct NominationTag>`. Empty
+// means none.
 template <typename Tag>
 class TextId {
  public:

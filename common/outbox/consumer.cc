@@ -55,7 +55,7 @@ Consumer::Consumer(pg::Database& db, std::string name, Fetch fetch, Handle handl
       lag_(GaugeOf("nastavnik_event_consumer_lag_seconds",
                    "Age of the last event handled, 0 when there is none left", name_)),
       parked_(GaugeOf("nastavnik_events_parked",
-                      "Subjects that wait behind an event which could not be handled", name_)) {}
+                      "Subjects whose event was given up and waits for a person", name_)) {}
 
 absl::Status Consumer::Run(jobs::Run& run) {
   ASSIGN_OR_RETURN(const bool ours, election_.Hold());

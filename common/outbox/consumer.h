@@ -23,12 +23,12 @@ namespace nastavnik::outbox {
 // consumer.Body()).
 //
 // `handle` writes under pg::WriteKey::ForEvent(name, event), so that a second delivery changes
-// nothing. When it fails with UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED or ABORTED the loop stops
-// there and tries again: something is away, not wrong. Any other failure sets the event aside in
-// `parked_event` and goes on with the others; events of the same subject wait behind it in order.
-// An event set aside is tried again with growing delays; after kMaxAttempts it is parked until a
-// person looks (nastavnik_events_parked). One process consumes at a time: the lease
-// "consumer/<name>" decides.
+// nothing. When it fails with UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, ABORTED or
+// RESOURCE_EXHAUSTED the loop stops there and tries again: something is away, not wrong. Any other
+// failure sets the event aside in `parked_event` and goes on with the others; events of the same
+// subject wait behind it in order. An event set aside is tried again with growing delays; after
+// kMaxAttempts it is parked until a person looks (nastavnik_events_parked). One process consumes at
+// a time: the lease "consumer/<name>" decides.
 class Consumer {
  public:
   using Fetch = std::function<absl::StatusOr<events::v1::ListEventsResponse>(

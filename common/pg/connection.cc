@@ -232,6 +232,4 @@ bool Connection::Idle() const {
   return PQstatus(conn_) == CONNECTION_OK && PQtransactionStatus(conn_) == PQTRANS_IDLE;
 }
 
-int Connection::backend_pid() const { return PQbackendPID(conn_); }
-
 }  // namespace nastavnik::pg

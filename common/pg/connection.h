@@ -62,7 +62,6 @@ class Connection {
 
   // Whether the connection is outside a transaction and can serve somebody else.
   bool Idle() const;
-  int backend_pid() const;
 
  private:
   // A statement as this connection knows it, apart for each row count that it is guarded with.

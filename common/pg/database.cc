@@ -48,8 +48,9 @@ WriteKey WriteKey::ForEvent(absl::string_view consumer, const Event& event,
 }
 
 absl::StatusOr<int> PurgeOldKeys(Database& db, absl::Time deadline) {
-  ASSIGN_OR_RETURN(const Rows rows, db.Run(Query(sql::kDeleteOldIdempotencyKeys), deadline));
-  return rows.affected();
+  ASSIGN_OR_RETURN(const Rows keys, db.Run(Query(sql::kDeleteOldIdempotencyKeys), deadline));
+  ASSIGN_OR_RETURN(const Rows events, db.Run(Query(sql::kDeleteOldInbox), deadline));
+  return keys.affected() + events.affected();
 }
 
 bool StoredRefusal(const absl::Status& status) {

@@ -62,8 +62,8 @@ class Database {
   std::unique_ptr<class Pool> pool_;
 };
 
-// Forgets keys older than 72 hours, a thousand at a time; answers how many. For a loop of every
-// service.
+// Forgets keys of calls after 72 hours and of events after 30 days, a thousand at a time; answers
+// how many. For a loop of every service.
 absl::StatusOr<int> PurgeOldKeys(Database& db, absl::Time deadline);
 
 }  // namespace nastavnik::pg

@@ -19,8 +19,7 @@ absl::Status Figures::Refresh() {
   std::map<std::string, std::vector<metrics::Family<metrics::Gauge>::Row>> shown;
   ASSIGN_OR_RETURN(const bool elected, election_.Hold());
   if (elected) {
-    ASSIGN_OR_RETURN(const Rows rows,
-                     db_.Read(Query(statement_), absl::Now() + absl::Seconds(10)));
+    ASSIGN_OR_RETURN(const Rows rows, db_.Read(Query(statement_), absl::Now() + absl::Seconds(10)));
     for (const Row row : rows) {
       const std::string family = row.Text("family");
       if (families_.count(family) == 0) {

@@ -110,8 +110,9 @@ using Decide =
     absl::FunctionRef<absl::StatusOr<std::string>(const ReadRows& rows, Changes& changes)>;
 
 // Whether a refusal is kept under its key and replayed: refusals of the domain are
-// (FAILED_PRECONDITION, ABORTED, ALREADY_EXISTS); faults of input, of rights, of load, and
-// STAGE_NOT_OPEN, STAGE_CLOSED, STAGE_CHANGING are not.
+// (FAILED_PRECONDITION, ABORTED, ALREADY_EXISTS). Not kept: faults of input, of rights, of load,
+// and what time or another call puts right: a stage that is not open, closed, changing or not
+// frozen, a factor that is not fresh, a missing etag, a feature that is not there yet.
 bool StoredRefusal(const absl::Status& status);
 
 }  // namespace nastavnik::pg

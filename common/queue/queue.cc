@@ -94,9 +94,11 @@ absl::Status Queue::Rebuild(absl::string_view reason) {
   const std::string due = Key("due"), new_due = absl::StrCat(due, ":", epoch);
   RETURN_IF_ERROR(redis_.Run({"DEL", Key("epoch")}).status());
   RETURN_IF_ERROR(source_.BeginEpoch(epoch));
-  RETURN_IF_ERROR(redis_.Run({"XGROUP", "CREATE", new_stream, kGroup, "0", "MKSTREAM"}).status());
-  RETURN_IF_ERROR(FillStream(new_stream, epoch));
-  RETURN_IF_ERROR(FillTimes(new_due));
+  if (const absl::Status status = Fill(new_stream, new_due, epoch); !status.ok()) {
+    (void)redis_.Run({"DEL", new_stream,
+                      new_due});  // half a copy only takes memory, and that may be what is short
+    return status;
+  }
   ASSIGN_OR_RETURN(const std::vector<redis::Reply> renamed,
                    redis_.Pipeline({{"RENAME", new_stream, stream}, {"RENAME", new_due, due}}));
   if (renamed[0].IsError()) return absl::UnavailableError(renamed[0].text);
@@ -106,6 +108,13 @@ absl::Status Queue::Rebuild(absl::string_view reason) {
   RebuildCount(options_.name, reason).Increment();
   log::Info("queue rebuilt", {{"queue", options_.name}, {"reason", reason}});
   return absl::OkStatus();
+}
+
+absl::Status Queue::Fill(const std::string& stream, const std::string& due,
+                         const std::string& epoch) {
+  RETURN_IF_ERROR(redis_.Run({"XGROUP", "CREATE", stream, kGroup, "0", "MKSTREAM"}).status());
+  RETURN_IF_ERROR(FillStream(stream, epoch));
+  return FillTimes(due);
 }
 
 absl::Status Queue::FillStream(const std::string& key, const std::string& epoch) {
@@ -201,6 +210,16 @@ absl::StatusOr<int> Queue::DispatchWithout(int count) {
   return static_cast<int>(leased.size());
 }
 
+// One row that fails keeps no other from its turn; it comes again with the next sweep.
+void Queue::ActOn(const std::vector<std::string>& ids) {
+  for (const std::string& id : ids) {
+    if (const absl::Status status = source_.Act(id); !status.ok()) {
+      log::Warn("term not acted on",
+                {{"queue", options_.name}, {"id", id}, {"cause", status.message()}});
+    }
+  }
+}
+
 absl::StatusOr<int> Queue::ActDue(int count) {
   ASSIGN_OR_RETURN(const absl::Time now, source_.Now());
   const absl::StatusOr<redis::Reply> reply = redis_.Run(
@@ -211,7 +230,7 @@ absl::StatusOr<int> Queue::ActDue(int count) {
   } else {
     ASSIGN_OR_RETURN(ids, source_.Overdue(absl::ZeroDuration(), count));
   }
-  for (const std::string& id : ids) RETURN_IF_ERROR(source_.Act(id));
+  ActOn(ids);
   if (!ids.empty() && reply.ok()) RETURN_IF_ERROR(Relay());  // takes what is done out of Redis
   return static_cast<int>(ids.size());
 }
@@ -221,7 +240,7 @@ absl::Status Queue::Sweep() {
   LeaseExpirationCount(options_.name).Increment(released.again + released.dead);
   ASSIGN_OR_RETURN(const std::vector<std::string> overdue,
                    source_.Overdue(absl::Seconds(10), kBatch));
-  for (const std::string& id : overdue) RETURN_IF_ERROR(source_.Act(id));
+  ActOn(overdue);
   absl::Status status = ReclaimPending();
   if (status.ok()) status = FindLost();
   if (status.ok()) status = Relay();

@@ -56,8 +56,10 @@ class Queue {
   absl::Status CheckEpoch(std::string& epoch);
   absl::Status RelayRows(const std::string& epoch);
   absl::Status RelayTimes();
+  absl::Status Fill(const std::string& stream, const std::string& due, const std::string& epoch);
   absl::Status FillStream(const std::string& key, const std::string& epoch);
   absl::Status FillTimes(const std::string& key);
+  void ActOn(const std::vector<std::string>& ids);
   absl::Status Add(const std::string& key, const std::string& epoch,
                    const std::vector<std::string>& ids);
   absl::StatusOr<std::vector<Entry>> ReadEntries(const std::string& worker, int count,

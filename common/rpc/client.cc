@@ -21,7 +21,7 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 2000);  // also the time a connect may take
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
-  arguments.SetMaxReceiveMessageSize(64 << 20);  // batches of 1,000 applications
+  arguments.SetMaxReceiveMessageSize(64 << 20);                     // batches of 1,000 applications
   arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);  // errors with many violations
   return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
 }
@@ -31,7 +31,8 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
 Backend::Backend(std::string service, const std::string& target, auth::Minter& minter)
     : service_(std::move(service)), channel_(Connect(target)), minter_(minter) {}
 
-void Backend::Prepare(grpc::ClientContext& context, const std::string& method, absl::Time deadline) {
+void Backend::Prepare(grpc::ClientContext& context, const std::string& method,
+                      absl::Time deadline) {
   context.set_deadline(absl::ToChronoTime(deadline));
   auth::CallToken token;
   token.to = service_;
@@ -46,15 +47,16 @@ metrics::GrpcMethod& Backend::Series(const std::string& method) {
   absl::MutexLock lock(&mutex_);
   auto& series = series_[method];
   if (series == nullptr) {
-    series = std::make_unique<metrics::GrpcMethod>(metrics::Default(), metrics::GrpcMethod::Side::kClient, method,
-                                                   metrics::kClientCodes);
+    series = std::make_unique<metrics::GrpcMethod>(
+        metrics::Default(), metrics::GrpcMethod::Side::kClient, method, metrics::kClientCodes);
   }
   return *series;
 }
 
 std::string MethodOf(const std::string& service, const google::protobuf::Descriptor& request,
                      const google::protobuf::Descriptor& response) {
-  const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
+  const auto* descriptor =
+      google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
   const google::protobuf::MethodDescriptor* found = nullptr;
   int matches = 0;
   for (int i = 0; descriptor != nullptr && i < descriptor->method_count(); ++i) {
@@ -64,12 +66,14 @@ std::string MethodOf(const std::string& service, const google::protobuf::Descrip
     ++matches;
   }
   if (matches == 1) return absl::StrCat(service, "/", found->name());
-  log::Error("no single method takes these messages", {{"service", service}, {"request", request.full_name()}});
+  log::Error("no single method takes these messages",
+             {{"service", service}, {"request", request.full_name()}});
   log::Flush();
   std::abort();
 }
 
-absl::Status MeasuredCall(metrics::GrpcMethod& series, const std::function<grpc::Status()>& invoke) {
+absl::Status MeasuredCall(metrics::GrpcMethod& series,
+                          const std::function<grpc::Status()>& invoke) {
   const trace::Span span(trace::Kind::kRemote, "remote call");
   series.Started();
   series.Sent();

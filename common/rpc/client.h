@@ -38,29 +38,34 @@ class Backend {
   std::map<std::string, std::unique_ptr<metrics::GrpcMethod>> series_ ABSL_GUARDED_BY(mutex_);
 };
 
-// Full name, without leading slash, of the one method of `service` that takes and answers these messages.
+// Full name, without leading slash, of the one method of `service` that takes and answers these
+// messages.
 std::string MethodOf(const std::string& service, const google::protobuf::Descriptor& request,
                      const google::protobuf::Descriptor& response);
 
-// Calls a proto service of another process, in the name of this process. Every call has a deadline. A failed call is
-// not repeated here: only the gateway and loops repeat.
+// Calls a proto service of another process, in the name of this process. Every call has a deadline.
+// A failed call is not repeated here: only the gateway and loops repeat.
 //
-//   ASSIGN_OR_RETURN(const pb::GetConfigResponse config, env.registration.Call(&Stub::GetConfig, request, deadline));
+//   ASSIGN_OR_RETURN(const pb::GetConfigResponse config, env.registration.Call(&Stub::GetConfig,
+//   request, deadline));
 template <typename ProtoService>
 class Client {
  public:
   using Stub = typename ProtoService::Stub;
-  explicit Client(Backend& backend) : backend_(backend), stub_(ProtoService::NewStub(backend.channel())) {}
+  explicit Client(Backend& backend)
+      : backend_(backend), stub_(ProtoService::NewStub(backend.channel())) {}
 
   template <typename Request, typename Response>
-  absl::StatusOr<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+  absl::StatusOr<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                             Response*),
                                 const Request& request, absl::Time deadline) {
-    static const std::string name =
-        MethodOf(ProtoService::service_full_name(), *Request::descriptor(), *Response::descriptor());
+    static const std::string name = MethodOf(ProtoService::service_full_name(),
+                                             *Request::descriptor(), *Response::descriptor());
     grpc::ClientContext context;
     backend_.Prepare(context, name, deadline);
     Response response;
-    const absl::Status status = Measured(name, [&] { return (stub_.get()->*method)(&context, request, &response); });
+    const absl::Status status =
+        Measured(name, [&] { return (stub_.get()->*method)(&context, request, &response); });
     if (!status.ok()) return status;
     return response;
   }

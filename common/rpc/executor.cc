@@ -16,8 +16,8 @@ struct ClassLimits {
   size_t queued;        // most calls waiting: bounds memory, not time
 };
 
-// SUBMIT, AUTOSAVE, AUTH, BROWSE, EXPORT: waits as trust.md's overload table; queue sizes are twice what a pool of 16
-// threads with 1 ms calls can finish within the wait, at most 4096.
+// SUBMIT, AUTOSAVE, AUTH, BROWSE, EXPORT: waits as trust.md's overload table; queue sizes are twice
+// what a pool of 16 threads with 1 ms calls can finish within the wait, at most 4096.
 constexpr std::array<ClassLimits, 5> kLimits = {{{absl::Seconds(2), 4096},
                                                  {absl::Seconds(1), 4096},
                                                  {absl::Seconds(1), 1024},

@@ -17,9 +17,9 @@ namespace nastavnik::rpc {
 
 using Priority = access::v1::AccessRule::Priority;
 
-// A bounded pool of threads for handlers that block. Work waits in one queue a class; the most urgent class goes first,
-// and what has waited longer than its class allows is refused before it starts (trust: shed exports before browsing,
-// browsing before saving, final submissions last).
+// A bounded pool of threads for handlers that block. Work waits in one queue a class; the most
+// urgent class goes first, and what has waited longer than its class allows is refused before it
+// starts (trust: shed exports before browsing, browsing before saving, final submissions last).
 class Executor {
  public:
   explicit Executor(int threads);

@@ -1,8 +1,8 @@
 #include "common/rpc/method.h"
+#include "common/crypto/hash.h"
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-#include <sodium.h>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
@@ -32,14 +32,17 @@ absl::Status Refuse(absl::StatusCode code, absl::string_view reason, absl::strin
   return ToStatus(error);
 }
 
-const FieldDescriptor* TextField(const google::protobuf::Descriptor& type, const std::string& name) {
+const FieldDescriptor* TextField(const google::protobuf::Descriptor& type,
+                                 const std::string& name) {
   const FieldDescriptor* field = type.FindFieldByName(name);
-  const bool text = field != nullptr && field->type() == FieldDescriptor::TYPE_STRING && !field->is_repeated();
+  const bool text =
+      field != nullptr && field->type() == FieldDescriptor::TYPE_STRING && !field->is_repeated();
   return text ? field : nullptr;
 }
 
 // Path "application.name" as fields; empty when the message has no such path.
-std::vector<const FieldDescriptor*> PathTo(const google::protobuf::Descriptor& type, const std::string& path) {
+std::vector<const FieldDescriptor*> PathTo(const google::protobuf::Descriptor& type,
+                                           const std::string& path) {
   std::vector<const FieldDescriptor*> fields;
   const google::protobuf::Descriptor* at = &type;
   for (absl::string_view part : absl::StrSplit(path, '.')) {
@@ -53,15 +56,18 @@ std::vector<const FieldDescriptor*> PathTo(const google::protobuf::Descriptor& t
              : std::vector<const FieldDescriptor*>{};
 }
 
-std::vector<const FieldDescriptor*> ObjectPath(const google::protobuf::Descriptor& type, const AccessRule& rule) {
-  for (const std::string& path : {rule.object(), std::string("name"), std::string("parent"), std::string("season")}) {
+std::vector<const FieldDescriptor*> ObjectPath(const google::protobuf::Descriptor& type,
+                                               const AccessRule& rule) {
+  for (const std::string& path :
+       {rule.object(), std::string("name"), std::string("parent"), std::string("season")}) {
     if (path.empty()) continue;
     if (auto fields = PathTo(type, path); !fields.empty()) return fields;
   }
   return {};
 }
 
-std::string TextAt(const google::protobuf::Message& message, const std::vector<const FieldDescriptor*>& path) {
+std::string TextAt(const google::protobuf::Message& message,
+                   const std::vector<const FieldDescriptor*>& path) {
   const google::protobuf::Message* at = &message;
   for (size_t i = 0; i + 1 < path.size(); ++i) at = &at->GetReflection()->GetMessage(*at, path[i]);
   return path.empty() ? "" : at->GetReflection()->GetString(*at, path.back());
@@ -78,7 +84,8 @@ std::vector<absl::StatusCode> CodesOf(const AccessRule& rule, bool open) {
   return codes;
 }
 
-bool Admits(const Grant& grant, const AccessRule& rule, const auth::Caller& caller, absl::string_view season) {
+bool Admits(const Grant& grant, const AccessRule& rule, const auth::Caller& caller,
+            absl::string_view season) {
   switch (grant.role()) {
     case Grant::ANYONE:
       return true;
@@ -92,11 +99,18 @@ bool Admits(const Grant& grant, const AccessRule& rule, const auth::Caller& call
   }
 }
 
-// SHA-256 of the request without its key; maps in a fixed order, so equal requests have equal bytes.
-std::string Fingerprint(const google::protobuf::Message& request, const FieldDescriptor* request_id) {
+// SHA-256 of the request without its key and without passwords, which a fast hash would give away;
+// maps in a fixed order, so equal requests have equal bytes.
+std::string Fingerprint(const google::protobuf::Message& request,
+                        const FieldDescriptor* request_id) {
   std::unique_ptr<google::protobuf::Message> copy(request.New());
   copy->CopyFrom(request);
   if (request_id != nullptr) copy->GetReflection()->ClearField(copy.get(), request_id);
+  for (int i = 0; i < request.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = request.GetDescriptor()->field(i);
+    if (field->options().GetExtension(access::v1::secret))
+      copy->GetReflection()->ClearField(copy.get(), field);
+  }
   std::string bytes;
   {
     google::protobuf::io::StringOutputStream stream(&bytes);
@@ -104,10 +118,7 @@ std::string Fingerprint(const google::protobuf::Message& request, const FieldDes
     coded.SetSerializationDeterministic(true);
     copy->SerializeToCodedStream(&coded);
   }
-  std::string hash(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(reinterpret_cast<uint8_t*>(hash.data()), reinterpret_cast<const uint8_t*>(bytes.data()),
-                     bytes.size());
-  return hash;
+  return crypto::Sha256(bytes);
 }
 
 AccessRule StockRule(absl::string_view action, Grant::Role role) {
@@ -121,50 +132,59 @@ AccessRule StockRule(absl::string_view action, Grant::Role role) {
 
 }  // namespace
 
-Method::Method(const google::protobuf::MethodDescriptor& descriptor, AccessRule rule, Pipeline::Handler handler,
-               Pipeline::Where where)
+Method::Method(const google::protobuf::MethodDescriptor& descriptor, AccessRule rule,
+               Pipeline::Handler handler, Pipeline::Where where)
     : full_name_(absl::StrCat(descriptor.service()->full_name(), "/", descriptor.name())),
       rule_(std::move(rule)),
       handler_(std::move(handler)),
       where_(where),
       check_(*descriptor.input_type()),
-      open_to_all_(absl::c_any_of(rule_.any_of(), [](const Grant& grant) { return grant.role() == Grant::ANYONE; })),
+      open_to_all_(absl::c_any_of(
+          rule_.any_of(), [](const Grant& grant) { return grant.role() == Grant::ANYONE; })),
       request_id_(TextField(*descriptor.input_type(), "request_id")),
       etag_(TextField(*descriptor.input_type(), "etag")),
       object_(ObjectPath(*descriptor.input_type(), rule_)),
-      metrics_(metrics::Default(), metrics::GrpcMethod::Side::kServer, full_name_, CodesOf(rule_, open_to_all_)) {}
+      metrics_(metrics::Default(), metrics::GrpcMethod::Side::kServer, full_name_,
+               CodesOf(rule_, open_to_all_)) {}
 
-absl::Status Method::CheckAccess(const auth::Caller& caller, absl::string_view season, absl::Time now) const {
+absl::Status Method::CheckAccess(const auth::Caller& caller, absl::string_view season,
+                                 absl::Time now) const {
   const bool admitted = absl::c_any_of(
       rule_.any_of(), [&](const Grant& grant) { return Admits(grant, rule_, caller, season); });
   if (!admitted) {
     const bool nobody = !caller.IsPerson() && caller.service.empty();
     return nobody ? auth::Unauthenticated()
-                  : Refuse(absl::StatusCode::kPermissionDenied, "PERMISSION_DENIED", "Недостаточно прав.");
+                  : Refuse(absl::StatusCode::kPermissionDenied, "PERMISSION_DENIED",
+                           "Недостаточно прав.");
   }
-  if (rule_.factor() == AccessRule::FRESH && caller.IsPerson() && now - caller.password_time > kFresh) {
+  if (rule_.factor() == AccessRule::FRESH && caller.IsPerson() &&
+      now - caller.password_time > kFresh) {
     return Refuse(absl::StatusCode::kPermissionDenied, "FRESH_FACTOR_REQUIRED",
                   "Для этого действия введите пароль ещё раз.");
   }
   return absl::OkStatus();
 }
 
-absl::Status Method::CheckRequest(google::protobuf::Message& request, const auth::Caller& caller) const {
+absl::Status Method::CheckRequest(google::protobuf::Message& request,
+                                  const auth::Caller& caller) const {
   RETURN_IF_ERROR(check_.Run(request));
   if (rule_.key_required()) {
-    const std::string key = request_id_ == nullptr ? "" : request.GetReflection()->GetString(request, request_id_);
+    const std::string key =
+        request_id_ == nullptr ? "" : request.GetReflection()->GetString(request, request_id_);
     if (key.empty()) {
       return Refuse(absl::StatusCode::kInvalidArgument, "IDEMPOTENCY_KEY_REQUIRED",
                     "Нужен ключ повтора: заголовок Idempotency-Key или поле request_id.");
     }
     const bool anonymous = !caller.IsPerson() && caller.service.empty();
-    if (key.size() > kLongestKey || !absl::c_all_of(key, absl::ascii_isgraph) || (anonymous && !ParseUuid(key))) {
+    if (key.size() > kLongestKey || !absl::c_all_of(key, absl::ascii_isgraph) ||
+        (anonymous && !ParseUuid(key))) {
       return FieldsInvalid({{"requestId", "INVALID_FORMAT",
                              anonymous ? "До входа в систему ключ повтора — UUID строчными буквами."
                                        : "Ключ повтора: от 1 до 64 видимых знаков ASCII."}});
     }
   }
-  if (rule_.etag_required() && (etag_ == nullptr || request.GetReflection()->GetString(request, etag_).empty())) {
+  if (rule_.etag_required() &&
+      (etag_ == nullptr || request.GetReflection()->GetString(request, etag_).empty())) {
     return Refuse(absl::StatusCode::kFailedPrecondition, "IF_MATCH_REQUIRED",
                   "Укажите версию объекта, которую вы видели: заголовок If-Match или поле etag.");
   }
@@ -197,7 +217,8 @@ pg::WriteKey Method::WriteKeyOf(const google::protobuf::Message& request, absl::
 absl::StatusOr<AccessRule> RuleOf(const google::protobuf::MethodDescriptor& method) {
   const std::string& service = method.service()->full_name();
   if (service == "google.longrunning.Operations") {
-    return StockRule(absl::StrCat("operations.", absl::AsciiStrToLower(method.name())), Grant::PARTICIPANT);
+    return StockRule(absl::StrCat("operations.", absl::AsciiStrToLower(method.name())),
+                     Grant::PARTICIPANT);
   }
   const AccessRule& rule = method.options().GetExtension(access::v1::rule);
   if (rule.any_of().empty()) {

@@ -6,7 +6,8 @@
 
 namespace nastavnik::rpc {
 
-absl::StatusOr<std::vector<std::string>> ParseName(absl::string_view pattern, absl::string_view name,
+absl::StatusOr<std::vector<std::string>> ParseName(absl::string_view pattern,
+                                                   absl::string_view name,
                                                    absl::string_view field) {
   const std::vector<absl::string_view> wanted = absl::StrSplit(pattern, '/');
   const std::vector<absl::string_view> given = absl::StrSplit(name, '/');
@@ -21,7 +22,8 @@ absl::StatusOr<std::vector<std::string>> ParseName(absl::string_view pattern, ab
     }
   }
   if (fits) return variables;
-  return FieldsInvalid({{std::string(field), "INVALID_FORMAT", absl::StrCat("Имя должно иметь вид ", pattern, ".")}});
+  return FieldsInvalid({{std::string(field), "INVALID_FORMAT",
+                         absl::StrCat("Имя должно иметь вид ", pattern, ".")}});
 }
 
 absl::Status NoSuchObject() {
@@ -32,14 +34,17 @@ absl::Status NoSuchObject() {
   return ToStatus(error);
 }
 
-std::string Etag(int64_t version, absl::string_view audience) { return absl::StrCat("v", version, "-", audience); }
+std::string Etag(int64_t version, absl::string_view audience) {
+  return absl::StrCat("v", version, "-", audience);
+}
 
 absl::Status CheckEtag(int64_t version, absl::string_view audience, absl::string_view given) {
   if (given.empty() || given == Etag(version, audience)) return absl::OkStatus();
   Error error;
   error.code = absl::StatusCode::kAborted;
   error.reason = "ETAG_MISMATCH";
-  error.message = "Данные изменились с тех пор, как вы их прочитали. Обновите страницу и повторите.";
+  error.message =
+      "Данные изменились с тех пор, как вы их прочитали. Обновите страницу и повторите.";
   return ToStatus(error);
 }
 

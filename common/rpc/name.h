@@ -11,12 +11,14 @@
 
 namespace nastavnik::rpc {
 
-// The variable parts of a resource name: ParseName("seasons/*/applications/*", name) -> {"2027", "0192..."}.
-// A name of another form is FIELD_INVALID on `field`.
-absl::StatusOr<std::vector<std::string>> ParseName(absl::string_view pattern, absl::string_view name,
+// The variable parts of a resource name: ParseName("seasons/*/applications/*", name) -> {"2027",
+// "0192..."}. A name of another form is FIELD_INVALID on `field`.
+absl::StatusOr<std::vector<std::string>> ParseName(absl::string_view pattern,
+                                                   absl::string_view name,
                                                    absl::string_view field = "name");
 
-// The same for a name that ends in an id of ours. A last part that is no UUID is NOT_FOUND, as an unknown one is.
+// The same for a name that ends in an id of ours. A last part that is no UUID is NOT_FOUND, as an
+// unknown one is.
 template <typename IdType>
 struct ChildName {
   std::string parent;  // first variable part, usually the season

@@ -16,7 +16,8 @@
 namespace nastavnik::rpc {
 namespace {
 
-constexpr absl::Duration kLongestDeadline = absl::Seconds(60);  // of a caller who asks for more; one who asks for none gets the default
+constexpr absl::Duration kLongestDeadline =
+    absl::Seconds(60);  // of a caller who asks for more; one who asks for none gets the default
 
 absl::string_view MetadataOf(const grpc::CallbackServerContext& context, const char* key) {
   const auto found = context.client_metadata().find(key);
@@ -93,8 +94,13 @@ Pipeline::Pipeline(const auth::Authenticator& authenticator, Executor& executor,
 grpc::ServerUnaryReactor* Pipeline::Take(grpc::CallbackServerContext* context, const Method& method,
                                          const google::protobuf::Message& request,
                                          google::protobuf::Message& response) {
-  std::shared_ptr<Running> running(new Running{context, method, request, response, context->DefaultReactor(),
-                                               absl::Now(), {method.full_name(), ContextOf(*context)}});
+  std::shared_ptr<Running> running(new Running{context,
+                                               method,
+                                               request,
+                                               response,
+                                               context->DefaultReactor(),
+                                               absl::Now(),
+                                               {method.full_name(), ContextOf(*context)}});
   method.metrics().Started();
   if (absl::Status status = Identify(*running); !status.ok()) {
     Finish(*running, status);
@@ -102,7 +108,8 @@ grpc::ServerUnaryReactor* Pipeline::Take(grpc::CallbackServerContext* context, c
     Finish(*running, Execute(*running));
   } else {
     executor_.Run(method.rule().priority(), [this, running](bool run) {
-      running->trace.Add(trace::Kind::kQueue, "handler pool", running->begun, absl::Now() - running->begun);
+      running->trace.Add(trace::Kind::kQueue, "handler pool", running->begun,
+                         absl::Now() - running->begun);
       Finish(*running, run ? Execute(*running) : Shed());
     });
   }
@@ -111,8 +118,9 @@ grpc::ServerUnaryReactor* Pipeline::Take(grpc::CallbackServerContext* context, c
 
 absl::Status Pipeline::Identify(Running& running) const {
   const std::string method = "/" + running.method.full_name();
-  ASSIGN_OR_RETURN(running.identity, authenticator_.Identify({BearerOf(*running.context),
-                                                             MetadataOf(*running.context, kCallTokenKey), method}));
+  ASSIGN_OR_RETURN(running.identity,
+                   authenticator_.Identify({BearerOf(*running.context),
+                                            MetadataOf(*running.context, kCallTokenKey), method}));
   const auth::Caller& caller = running.identity.caller;
   const bool nobody = !caller.IsPerson() && caller.service.empty();
   return nobody && !running.method.OpenToAll() ? auth::Unauthenticated() : absl::OkStatus();
@@ -125,7 +133,8 @@ absl::Status Pipeline::Execute(Running& running) const {
   const absl::Time now = absl::Now();
   const absl::Time asked = absl::FromChrono(running.context->deadline());
   Call call;
-  call.deadline = asked > now + absl::Hours(1) ? now + default_deadline_ : std::min(asked, now + kLongestDeadline);
+  call.deadline = asked > now + absl::Hours(1) ? now + default_deadline_
+                                               : std::min(asked, now + kLongestDeadline);
   if (call.deadline <= now) return absl::DeadlineExceededError("Время ожидания истекло.");
 
   call.season = method.SeasonOf(running.request);
@@ -140,7 +149,8 @@ absl::Status Pipeline::Execute(Running& running) const {
     copy->CopyFrom(running.request);
     request = copy.get();
   }
-  RETURN_IF_ERROR(method.CheckRequest(const_cast<google::protobuf::Message&>(*request), call.caller));
+  RETURN_IF_ERROR(
+      method.CheckRequest(const_cast<google::protobuf::Message&>(*request), call.caller));
 
   call.write = method.WriteKeyOf(*request, call.season, call.caller.person);
   call.write.deadline = call.deadline;

@@ -20,8 +20,9 @@ namespace nastavnik::rpc {
 
 class Method;
 
-// What happens to every call, once for all services: caller, access rule, deadline, checked request, key and etag;
-// then the handler; then status to wire, metrics, one log line. All references must outlive the pipeline.
+// What happens to every call, once for all services: caller, access rule, deadline, checked
+// request, key and etag; then the handler; then status to wire, metrics, one log line. All
+// references must outlive the pipeline.
 class Pipeline {
  public:
   // Answers into `response`.
@@ -29,14 +30,17 @@ class Pipeline {
                                              google::protobuf::Message& response)>;
   enum class Where {
     kPool,    // may block: on a thread of the executor
-    kMemory,  // never blocks: on gRPC's own thread, unless the caller's account must be fetched first
+    kMemory,  // never blocks: on gRPC's own thread, unless the caller's account must be fetched
+              // first
   };
 
-  Pipeline(const auth::Authenticator& authenticator, Executor& executor, absl::Duration default_deadline);
+  Pipeline(const auth::Authenticator& authenticator, Executor& executor,
+           absl::Duration default_deadline);
 
   // Takes a call on; the reactor finishes when the handler has answered.
   grpc::ServerUnaryReactor* Take(grpc::CallbackServerContext* context, const Method& method,
-                                 const google::protobuf::Message& request, google::protobuf::Message& response);
+                                 const google::protobuf::Message& request,
+                                 google::protobuf::Message& response);
 
  private:
   struct Running;

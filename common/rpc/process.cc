@@ -26,12 +26,14 @@ namespace registration = nastavnik::registration::v1;
 
 constexpr absl::Duration kUpkeepInterval = absl::Seconds(15);
 
-absl::StatusOr<auth::Principal> AskRegistration(Client<registration::RegistrationInternalService>& client,
-                                                PersonId person, absl::Time deadline) {
+absl::StatusOr<auth::Principal> AskRegistration(
+    Client<registration::RegistrationInternalService>& client, PersonId person,
+    absl::Time deadline) {
   registration::GetPrincipalRequest request;
   request.set_person(person.ToString());
   ASSIGN_OR_RETURN(const registration::GetPrincipalResponse answer,
-                   client.Call(&registration::RegistrationInternalService::Stub::GetPrincipal, request, deadline));
+                   client.Call(&registration::RegistrationInternalService::Stub::GetPrincipal,
+                               request, deadline));
   auth::Principal principal{answer.state(), answer.epoch(), {}, {}};
   for (const auto& grant : answer.grants()) {
     principal.grants.push_back({grant.role(), grant.season(), grant.nomination(), grant.region()});
@@ -60,11 +62,14 @@ struct Process::Listener {
   std::unique_ptr<admin::Server> admin;
 };
 
-Process::Process(std::string name, config::Config config) : name_(std::move(name)), config_(std::move(config)) {
+Process::Process(std::string name, config::Config config)
+    : name_(std::move(name)), config_(std::move(config)) {
   keys_ = program::OrRefuseToStart(auth::Keys::FromDirectory(config_.keys.dir));
-  const auto secret = program::OrRefuseToStart(auth::ReadSecretKey(absl::StrCat(config_.keys.dir, "/", name_, ".key")));
+  const auto secret = program::OrRefuseToStart(
+      auth::ReadSecretKey(absl::StrCat(config_.keys.dir, "/", name_, ".key")));
   minter_ = std::make_unique<auth::Minter>(name_, auth::Signer(name_, secret));
-  pages_ = std::make_unique<page::Tokens>(program::OrRefuseToStart(page::Tokens::FromFile(config_.keys.dir + "/page.key")));
+  pages_ = std::make_unique<page::Tokens>(
+      program::OrRefuseToStart(page::Tokens::FromFile(config_.keys.dir + "/page.key")));
   const config::Config::Backends& targets = config_.backends;
   for (const auto& [service, target] : {std::pair{"registration", targets.registration},
                                         {"submission", targets.submission},
@@ -84,7 +89,9 @@ Process::Process(std::string name, config::Config config) : name_(std::move(name
   executor_ = std::make_unique<Executor>(config_.workers);
   pipeline_ = std::make_unique<Pipeline>(*authenticator_, *executor_, config_.rpc.default_deadline);
   health_.AddCheck("database", [this] {
-    return database_->Ready() ? absl::OkStatus() : absl::UnavailableError("PostgreSQL does not answer or takes no writes");
+    return database_->Ready()
+               ? absl::OkStatus()
+               : absl::UnavailableError("PostgreSQL does not answer or takes no writes");
   });
 }
 
@@ -92,7 +99,8 @@ absl::Status Process::KeepUp(jobs::Run& run) {
   const absl::Time deadline = absl::Now() + absl::Seconds(5);
   if (!settings_checked_) {
     const absl::Status settings = pg::CheckSettings(*database_, deadline);
-    if (settings.code() == absl::StatusCode::kFailedPrecondition) program::RefuseToStart(settings.message());
+    if (settings.code() == absl::StatusCode::kFailedPrecondition)
+      program::RefuseToStart(settings.message());
     RETURN_IF_ERROR(settings);
     settings_checked_ = true;
   }
@@ -115,15 +123,19 @@ Process::~Process() {
   while (!owned_.empty()) owned_.pop_back();
 }
 
-Backend& Process::BackendOf(absl::string_view service) { return *backends_.find(std::string(service))->second; }
+Backend& Process::BackendOf(absl::string_view service) {
+  return *backends_.find(std::string(service))->second;
+}
 
 void Process::Add(std::unique_ptr<Service> service) { services_.push_back(std::move(service)); }
 
 absl::Status Process::Start() {
   listener_ = std::make_unique<Listener>();
   grpc::EnableDefaultHealthCheckService(true);
-  grpc::health::v1::HealthCheckRequest::descriptor();  // links the file, so that reflection can show Health
-  static const bool reflection [[maybe_unused]] = (grpc::reflection::InitProtoReflectionServerBuilderPlugin(), true);
+  grpc::health::v1::HealthCheckRequest::descriptor();  // links the file, so that reflection can
+                                                       // show Health
+  static const bool reflection [[maybe_unused]] =
+      (grpc::reflection::InitProtoReflectionServerBuilderPlugin(), true);
   grpc::ServerBuilder builder;
   builder.AddListeningPort(config_.listen.grpc, grpc::InsecureServerCredentials(), &grpc_port_);
   builder.SetMaxReceiveMessageSize(4 << 20);
@@ -137,13 +149,15 @@ absl::Status Process::Start() {
   health_.OnChange([this](bool ready) {
     if (auto* health = listener_->grpc->GetHealthCheckService()) {
       health->SetServingStatus(ready);
-      for (const auto& service : services_) health->SetServingStatus(service->descriptor().full_name(), ready);
+      for (const auto& service : services_)
+        health->SetServingStatus(service->descriptor().full_name(), ready);
     }
   });
   listener_->grpc->GetHealthCheckService()->SetServingStatus(false);
   health_.AddCheck("schema", [this] {
     if (settings_checked_ && (migrations_ == nullptr || schema_fits_)) return absl::OkStatus();
-    return absl::UnavailableError("the schema is not known to fit; nastavnikctl migrate status tells more");
+    return absl::UnavailableError(
+        "the schema is not known to fit; nastavnikctl migrate status tells more");
   });
   admin::Server::Options admin_options;
   admin_options.address = config_.listen.admin;
@@ -167,12 +181,14 @@ void Process::Drain(absl::Duration delay) {
   listener_->admin->Stop();
 }
 
-void Run(const std::string& name, int argc, char** argv, const std::function<void(Process&)>& set_up) {
+void Run(const std::string& name, int argc, char** argv,
+         const std::function<void(Process&)>& set_up) {
   config::Config config = program::Begin(name, argc, argv);
   {
     Process process(name, std::move(config));
     set_up(process);
-    if (const absl::Status status = process.Start(); !status.ok()) program::RefuseToStart(status.message());
+    if (const absl::Status status = process.Start(); !status.ok())
+      program::RefuseToStart(status.message());
     program::AwaitStop();
     process.Drain(process.config().drain.delay);
   }

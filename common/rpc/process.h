@@ -25,8 +25,9 @@
 
 namespace nastavnik::rpc {
 
-// One running service: what every service has, made from the configuration, in the order of its dependencies.
-// The set-up function given to Run adds the service's own environment, gRPC services and loops.
+// One running service: what every service has, made from the configuration, in the order of its
+// dependencies. The set-up function given to Run adds the service's own environment, gRPC services
+// and loops.
 class Process {
  public:
   // Ends the process with a message when the keys cannot be read.
@@ -43,16 +44,19 @@ class Process {
   jobs::Group& jobs() { return jobs_; }
   admin::Health& health() { return health_; }
 
-  // A client of another service: ClientOf<registration::v1::RegistrationInternalService>("registration").
+  // A client of another service:
+  // ClientOf<registration::v1::RegistrationInternalService>("registration").
   template <typename ProtoService>
   Client<ProtoService> ClientOf(absl::string_view service) {
     return Client<ProtoService>(BackendOf(service));
   }
   Backend& BackendOf(absl::string_view service);
-  // Where accounts are looked up; registration, unless registration itself names its own tables here.
+  // Where accounts are looked up; registration, unless registration itself names its own tables
+  // here.
   void SetPrincipalSource(auth::Principals::Fetch fetch) { fetch_principal_ = std::move(fetch); }
 
-  // Ready only while all of these are applied to the service's schema. `migrations` must outlive the process.
+  // Ready only while all of these are applied to the service's schema. `migrations` must outlive
+  // the process.
   void ExpectSchema(const std::vector<pg::Migration>& migrations) { migrations_ = &migrations; }
   // Adds a gRPC service; before Start.
   void Add(std::unique_ptr<Service> service);
@@ -100,11 +104,13 @@ class Process {
   int grpc_port_ = 0;
 };
 
-// Body of a service's main: reads the configuration, makes the process, sets it up, serves until SIGTERM.
+// Body of a service's main: reads the configuration, makes the process, sets it up, serves until
+// SIGTERM.
 //
 //   int main(int argc, char** argv) {
 //     nastavnik::rpc::Run("review", argc, argv, nastavnik::review::SetUp);
 //   }
-void Run(const std::string& name, int argc, char** argv, const std::function<void(Process&)>& set_up);
+void Run(const std::string& name, int argc, char** argv,
+         const std::function<void(Process&)>& set_up);
 
 }  // namespace nastavnik::rpc

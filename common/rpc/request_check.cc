@@ -22,7 +22,8 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-// What binds one field. Only fields that something binds, or that hold text or messages, have a rule.
+// What binds one field. Only fields that something binds, or that hold text or messages, have a
+// rule.
 struct FieldRule {
   const FieldDescriptor* field;
   bool required = false;
@@ -44,8 +45,10 @@ bool HasBehavior(const FieldDescriptor& field, google::api::FieldBehavior behavi
 }
 
 bool IsOpenContent(const Descriptor& type) {
-  return type.full_name() == "google.protobuf.Struct" || type.full_name() == "google.protobuf.Value" ||
-         type.full_name() == "google.protobuf.ListValue" || type.full_name() == "google.protobuf.Any";
+  return type.full_name() == "google.protobuf.Struct" ||
+         type.full_name() == "google.protobuf.Value" ||
+         type.full_name() == "google.protobuf.ListValue" ||
+         type.full_name() == "google.protobuf.Any";
 }
 
 std::string Under(const std::string& path, const FieldDescriptor& field) {
@@ -60,7 +63,8 @@ class Walk {
   void Visit(const Message& message, const std::string& path) {
     const auto found = rules_.find(message.GetDescriptor());
     if (found == rules_.end()) return;
-    for (const FieldRule& rule : found->second.fields) VisitField(message, rule, Under(path, *rule.field));
+    for (const FieldRule& rule : found->second.fields)
+      VisitField(message, rule, Under(path, *rule.field));
   }
   std::vector<FieldViolation> Take() { return std::move(violations_); }
 
@@ -78,11 +82,13 @@ class Walk {
       return;
     }
     if (rule.output_only) {  // a number that is 0 was not written by anybody
-      if (repeated || reflection.HasField(message, rule.field)) Add(path, "READ_ONLY", "Это поле заполняет система.");
+      if (repeated || reflection.HasField(message, rule.field))
+        Add(path, "READ_ONLY", "Это поле заполняет система.");
       return;
     }
     if (repeated) CheckCount(size, rule, path);
-    if (rule.field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return VisitMessages(message, rule, path, size);
+    if (rule.field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE)
+      return VisitMessages(message, rule, path, size);
     for (int i = 0; i < size; ++i) {
       const std::string at = repeated ? absl::StrCat(path, "[", i, "]") : path;
       if (rule.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
@@ -95,12 +101,14 @@ class Walk {
     }
   }
 
-  void VisitMessages(const Message& message, const FieldRule& rule, const std::string& path, int size) {
+  void VisitMessages(const Message& message, const FieldRule& rule, const std::string& path,
+                     int size) {
     const Reflection& reflection = *message.GetReflection();
     if (rule.field->is_map()) return;  // map keys and values carry no limits of their own
     for (int i = 0; i < size; ++i) {
       if (rule.field->is_repeated()) {
-        Visit(reflection.GetRepeatedMessage(message, rule.field, i), absl::StrCat(path, "[", i, "]"));
+        Visit(reflection.GetRepeatedMessage(message, rule.field, i),
+              absl::StrCat(path, "[", i, "]"));
       } else {
         Visit(reflection.GetMessage(message, rule.field), path);
       }
@@ -111,7 +119,8 @@ class Walk {
     if (rule.limits.max_items() > 0 && size > rule.limits.max_items()) {
       Add(path, "TOO_MANY", absl::StrCat("Не более ", rule.limits.max_items(), "."));
     }
-    if (size < rule.limits.min_items()) Add(path, "TOO_FEW", absl::StrCat("Не менее ", rule.limits.min_items(), "."));
+    if (size < rule.limits.min_items())
+      Add(path, "TOO_FEW", absl::StrCat("Не менее ", rule.limits.min_items(), "."));
   }
 
   void CheckText(const std::string& value, const FieldRule& rule, const std::string& path) {
@@ -119,27 +128,33 @@ class Walk {
     if (text::FirstControl(value)) return Add(path, "INVALID_TEXT", "Уберите управляющие символы.");
     const size_t length = text::Length(value);
     if (rule.limits.max_length() > 0 && length > static_cast<size_t>(rule.limits.max_length())) {
-      Add(path, "TOO_LONG", absl::StrCat("Не более ", rule.limits.max_length(), " ",
-                                         text::Plural(rule.limits.max_length(), "знака", "знаков", "знаков"), "."));
+      Add(path, "TOO_LONG",
+          absl::StrCat("Не более ", rule.limits.max_length(), " ",
+                       text::Plural(rule.limits.max_length(), "знака", "знаков", "знаков"), "."));
     } else if (length < static_cast<size_t>(rule.limits.min_length())) {
-      Add(path, "TOO_SHORT", absl::StrCat("Не менее ", rule.limits.min_length(), " ",
-                                          text::Plural(rule.limits.min_length(), "знака", "знаков", "знаков"), "."));
+      Add(path, "TOO_SHORT",
+          absl::StrCat("Не менее ", rule.limits.min_length(), " ",
+                       text::Plural(rule.limits.min_length(), "знака", "знаков", "знаков"), "."));
     } else if (rule.pattern != nullptr && !RE2::FullMatch(value, *rule.pattern)) {
       Add(path, "INVALID_FORMAT",
-          rule.limits.pattern_hint().empty() ? "Неверный вид значения." : rule.limits.pattern_hint());
+          rule.limits.pattern_hint().empty() ? "Неверный вид значения."
+                                             : rule.limits.pattern_hint());
     }
   }
 
   void CheckRange(int64_t value, const FieldRule& rule, const std::string& path) {
     if (value >= rule.limits.min_value() && value <= rule.limits.max_value()) return;
-    Add(path, "OUT_OF_RANGE", absl::StrCat("От ", rule.limits.min_value(), " до ", rule.limits.max_value(), "."));
+    Add(path, "OUT_OF_RANGE",
+        absl::StrCat("От ", rule.limits.min_value(), " до ", rule.limits.max_value(), "."));
   }
 
   static bool IsSet(const Message& message, const FieldDescriptor* field) {
     const Reflection& reflection = *message.GetReflection();
     if (field->has_presence()) return reflection.HasField(message, field);
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) return !reflection.GetString(message, field).empty();
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) return reflection.GetEnumValue(message, field) != 0;
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING)
+      return !reflection.GetString(message, field).empty();
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM)
+      return reflection.GetEnumValue(message, field) != 0;
     return true;  // a number or a bool without presence always has a value
   }
 
@@ -147,11 +162,14 @@ class Walk {
     const Reflection& reflection = *message.GetReflection();
     switch (field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_INT32:
-        return index < 0 ? reflection.GetInt32(message, field) : reflection.GetRepeatedInt32(message, field, index);
+        return index < 0 ? reflection.GetInt32(message, field)
+                         : reflection.GetRepeatedInt32(message, field, index);
       case FieldDescriptor::CPPTYPE_INT64:
-        return index < 0 ? reflection.GetInt64(message, field) : reflection.GetRepeatedInt64(message, field, index);
+        return index < 0 ? reflection.GetInt64(message, field)
+                         : reflection.GetRepeatedInt64(message, field, index);
       case FieldDescriptor::CPPTYPE_UINT32:
-        return index < 0 ? reflection.GetUInt32(message, field) : reflection.GetRepeatedUInt32(message, field, index);
+        return index < 0 ? reflection.GetUInt32(message, field)
+                         : reflection.GetRepeatedUInt32(message, field, index);
       default:
         return 0;
     }
@@ -165,8 +183,8 @@ class Walk {
   std::vector<FieldViolation> violations_;
 };
 
-// Calls `visit(message, field, index)` for every text of the message, index -1 for a singular one, until it returns
-// true; then true. Open content is left out.
+// Calls `visit(message, field, index)` for every text of the message, index -1 for a singular one,
+// until it returns true; then true. Open content is left out.
 template <typename MessageType, typename Visit>
 bool AnyText(MessageType& message, const Visit& visit) {
   const Reflection& reflection = *message.GetReflection();
@@ -178,7 +196,8 @@ bool AnyText(MessageType& message, const Visit& visit) {
       const int index = field->is_repeated() ? i : -1;
       if (field->type() == FieldDescriptor::TYPE_STRING) {
         if (visit(message, field, index)) return true;
-      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !IsOpenContent(*field->message_type())) {
+      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+                 !IsOpenContent(*field->message_type())) {
         if constexpr (std::is_const_v<MessageType>) {
           const Message& child = index < 0 ? reflection.GetMessage(message, field)
                                            : reflection.GetRepeatedMessage(message, field, index);
@@ -194,7 +213,8 @@ bool AnyText(MessageType& message, const Visit& visit) {
   return false;
 }
 
-const std::string& TextAt(const Message& message, const FieldDescriptor* field, int index, std::string& scratch) {
+const std::string& TextAt(const Message& message, const FieldDescriptor* field, int index,
+                          std::string& scratch) {
   const Reflection& reflection = *message.GetReflection();
   return index < 0 ? reflection.GetStringReference(message, field, &scratch)
                    : reflection.GetRepeatedStringReference(message, field, index, &scratch);
@@ -218,7 +238,8 @@ struct RequestCheck::Plan {
       const bool says_which = field.name() == "name" || field.name() == "etag";
       rule.output_only = !says_which && HasBehavior(field, google::api::OUTPUT_ONLY);
       rule.limits = field.options().GetExtension(access::v1::limits);
-      if (!rule.limits.pattern().empty()) rule.pattern = std::make_shared<const RE2>(rule.limits.pattern());
+      if (!rule.limits.pattern().empty())
+        rule.pattern = std::make_shared<const RE2>(rule.limits.pattern());
       rules.fields.push_back(std::move(rule));
     }
     for (int i = 0; i < type.field_count(); ++i) {

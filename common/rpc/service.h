@@ -23,9 +23,11 @@ class Service : public grpc::Service {
   friend class Binding;
   Service(Pipeline& pipeline, const std::string& full_name);
 
-  // Ends the process with a message when the service has no such method, its types differ or it has no access rule.
+  // Ends the process with a message when the service has no such method, its types differ or it has
+  // no access rule.
   const Method& Add(const char* name, const google::protobuf::Descriptor& request,
-                    const google::protobuf::Descriptor& response, Pipeline::Handler handler, Pipeline::Where where);
+                    const google::protobuf::Descriptor& response, Pipeline::Handler handler,
+                    Pipeline::Where where);
   void AddToServer(const Method& method, grpc::internal::MethodHandler* handler);
   // Ends the process unless every method has a handler.
   void CheckComplete() const;
@@ -43,8 +45,8 @@ class Service : public grpc::Service {
 //       .On("GetReview", GetReview)
 //       .Build();
 //
-// A handler is a function absl::StatusOr<Response>(const CallOf<Env>&, const Request&). Build ends the process with a
-// message when a method has no handler, so that a server never runs with a gap.
+// A handler is a function absl::StatusOr<Response>(const CallOf<Env>&, const Request&). Build ends
+// the process with a message when a method has no handler, so that a server never runs with a gap.
 template <typename ProtoService, typename Env>
 class Binding {
  public:
@@ -53,12 +55,14 @@ class Binding {
 
   // A handler that may block.
   template <typename Request, typename Response>
-  Binding&& On(const char* name, absl::StatusOr<Response> (*handler)(const CallOf<Env>&, const Request&)) && {
+  Binding&& On(const char* name,
+               absl::StatusOr<Response> (*handler)(const CallOf<Env>&, const Request&)) && {
     return std::move(*this).Add(name, handler, Pipeline::Where::kPool);
   }
   // A handler that answers from memory and never blocks.
   template <typename Request, typename Response>
-  Binding&& OnMemory(const char* name, absl::StatusOr<Response> (*handler)(const CallOf<Env>&, const Request&)) && {
+  Binding&& OnMemory(const char* name,
+                     absl::StatusOr<Response> (*handler)(const CallOf<Env>&, const Request&)) && {
     return std::move(*this).Add(name, handler, Pipeline::Where::kMemory);
   }
   std::unique_ptr<Service> Build() && {
@@ -68,21 +72,24 @@ class Binding {
 
  private:
   template <typename Request, typename Response>
-  Binding&& Add(const char* name, absl::StatusOr<Response> (*handler)(const CallOf<Env>&, const Request&),
+  Binding&& Add(const char* name,
+                absl::StatusOr<Response> (*handler)(const CallOf<Env>&, const Request&),
                 Pipeline::Where where) && {
-    Pipeline::Handler erased = [&env = env_, handler](Call call, const google::protobuf::Message& request,
-                                                      google::protobuf::Message& response) -> absl::Status {
-      auto answer = handler(CallOf<Env>(std::move(call), env), static_cast<const Request&>(request));
+    Pipeline::Handler erased = [&env = env_, handler](
+                                   Call call, const google::protobuf::Message& request,
+                                   google::protobuf::Message& response) -> absl::Status {
+      auto answer =
+          handler(CallOf<Env>(std::move(call), env), static_cast<const Request&>(request));
       if (!answer.ok()) return std::move(answer).status();
       static_cast<Response&>(response) = *std::move(answer);
       return absl::OkStatus();
     };
-    const Method& method =
-        service_->Add(name, *Request::descriptor(), *Response::descriptor(), std::move(erased), where);
+    const Method& method = service_->Add(name, *Request::descriptor(), *Response::descriptor(),
+                                         std::move(erased), where);
     service_->AddToServer(method, new grpc::internal::CallbackUnaryHandler<Request, Response>(
                                       [&pipeline = service_->pipeline_, &method](
-                                          grpc::CallbackServerContext* context, const Request* request,
-                                          Response* response) {
+                                          grpc::CallbackServerContext* context,
+                                          const Request* request, Response* response) {
                                         return pipeline.Take(context, method, *request, *response);
                                       }));
     return std::move(*this);

@@ -57,7 +57,8 @@ grpc::Status ToWire(const absl::Status& status) {
   wire.set_code(static_cast<int>(error.code));
   wire.set_message(IsFault(error.code) ? "Внутренняя ошибка." : error.message);
   AddDetails(error, wire);
-  return grpc::Status(static_cast<grpc::StatusCode>(error.code), wire.message(), wire.SerializeAsString());
+  return grpc::Status(static_cast<grpc::StatusCode>(error.code), wire.message(),
+                      wire.SerializeAsString());
 }
 
 absl::Status FromWire(const grpc::Status& status) {
@@ -81,7 +82,8 @@ absl::Status FromWire(const grpc::Status& status) {
         error.violations.push_back({field.field(), field.reason(), field.description()});
       }
     } else if (detail.UnpackTo(&retry)) {
-      error.retry_after = absl::Seconds(retry.retry_delay().seconds()) + absl::Nanoseconds(retry.retry_delay().nanos());
+      error.retry_after = absl::Seconds(retry.retry_delay().seconds()) +
+                          absl::Nanoseconds(retry.retry_delay().nanos());
     }
   }
   return error.reason.empty() ? absl::Status(error.code, error.message) : ToStatus(error);

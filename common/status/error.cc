@@ -11,11 +11,14 @@ namespace {
 
 constexpr absl::string_view kPayload = "nastavnik/error";
 
-void Put(std::string& out, absl::string_view text) { absl::StrAppend(&out, text.size(), ":", text); }
+void Put(std::string& out, absl::string_view text) {
+  absl::StrAppend(&out, text.size(), ":", text);
+}
 
 void PutNumber(std::string& out, int64_t number) { absl::StrAppend(&out, number, ";"); }
 
-// Reads what Put and PutNumber wrote; a damaged input leaves empty values and never reads past the end.
+// Reads what Put and PutNumber wrote; a damaged input leaves empty values and never reads past the
+// end.
 class Reader {
  public:
   explicit Reader(absl::string_view bytes) : rest_(bytes) {}
@@ -97,7 +100,9 @@ std::string EncodeDetails(const Error& error) {
 }  // namespace
 
 absl::Status ToStatus(const Error& error) {
-  absl::Status status(error.code == absl::StatusCode::kOk ? absl::StatusCode::kInternal : error.code, error.message);
+  absl::Status status(
+      error.code == absl::StatusCode::kOk ? absl::StatusCode::kInternal : error.code,
+      error.message);
   status.SetPayload(kPayload, absl::Cord(EncodeDetails(error)));
   return status;
 }
@@ -138,8 +143,9 @@ absl::Status FieldsInvalid(std::vector<FieldViolation> violations) {
   Error error;
   error.code = absl::StatusCode::kInvalidArgument;
   error.reason = "FIELD_INVALID";
-  error.message = violations.size() == 1 ? "Одно поле заполнено неверно."
-                                         : absl::StrCat("Полей с ошибками: ", violations.size(), ".");
+  error.message = violations.size() == 1
+                      ? "Одно поле заполнено неверно."
+                      : absl::StrCat("Полей с ошибками: ", violations.size(), ".");
   error.violations = std::move(violations);
   return ToStatus(error);
 }

@@ -45,7 +45,8 @@ Board& TheBoard() {
 
 bool Slower(const Ended& a, const Ended& b) { return a.took > b.took; }
 
-std::string Milliseconds(absl::Duration duration) {  // a wait may have begun just before its call: 0
+std::string Milliseconds(
+    absl::Duration duration) {  // a wait may have begun just before its call: 0
   const int64_t microseconds = std::max<int64_t>(0, absl::ToInt64Microseconds(duration));
   return absl::StrCat(microseconds / 1000, ".", absl::Dec(microseconds % 1000, absl::kZeroPad3));
 }

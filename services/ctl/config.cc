@@ -78,9 +78,6 @@ void AddConfig(Program& program) {
                              "  nastavnikctl config print --process review --defaults");
   print->add_option("FILE", arguments->files, "Later files win over earlier ones");
   print->add_flag("--defaults", arguments->defaults, "Built-in values only");
-  bool effective = false;
-  print->add_flag("--effective", effective,
-                  "Files and environment included (without --defaults this is so)");
   for (CLI::App* command : {check, print}) {
     command
         ->add_option("--process", arguments->process,

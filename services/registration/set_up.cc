@@ -87,10 +87,10 @@ void AddLoops(rpc::Process& process, Env& env) {
 
 Env& Assemble(rpc::Process& process) {
   const config::Config& config = process.config();
-  const auto secret =
-      program::OrRefuseToStart(auth::ReadSecretKey(absl::StrCat(config.keys.dir, "/", kTokenKey, ".key")));
-  const auto open =
-      program::OrRefuseToStart(auth::ReadPublicKey(absl::StrCat(config.keys.dir, "/", kTokenKey, ".pub")));
+  const auto secret = program::OrRefuseToStart(
+      auth::ReadSecretKey(absl::StrCat(config.keys.dir, "/", kTokenKey, ".key")));
+  const auto open = program::OrRefuseToStart(
+      auth::ReadPublicKey(absl::StrCat(config.keys.dir, "/", kTokenKey, ".pub")));
   const int waiting =
       std::max(1, std::min(config.password.queue, config.workers - kThreadsForOthers));
   Env& env = process.Own(std::unique_ptr<Env>(new Env{
@@ -99,7 +99,8 @@ Env& Assemble(rpc::Process& process) {
       .principals = process.principals(),
       .token_signer = auth::Signer(kTokenKey, secret),
       .token_keys = {{kTokenKey, open}},
-      .vault = program::OrRefuseToStart(Vault::FromFile(absl::StrCat(config.keys.dir, "/", kPeopleKey))),
+      .vault =
+          program::OrRefuseToStart(Vault::FromFile(absl::StrCat(config.keys.dir, "/", kPeopleKey))),
       .passwords = PasswordPool(config.password.workers, waiting)}));
   process.SetPrincipalSource([&env](PersonId person, absl::Time deadline) {
     return ReadPrincipal(env, person, deadline);

@@ -109,6 +109,21 @@ absl::Status Peers::RedeemInvitation(const std::string& season, ExpertId expert,
   return registration_.Call(&Registration::RedeemInvitation, request, deadline).status();
 }
 
+absl::StatusOr<bool> Peers::HasProcessingConsent(const std::string& season, PersonId person,
+                                                 absl::Time deadline) {
+  registration::v1::BatchGetPeopleRequest request;
+  request.add_people(person.ToString());
+  request.set_season(season);
+  ASSIGN_OR_RETURN(const auto answer,
+                   registration_.Call(&Registration::BatchGetPeople, request, deadline));
+  return std::any_of(answer.people().begin(), answer.people().end(), [](const auto& facts) {
+    const auto& consents = facts.consents();
+    return facts.state() == "ACTIVE" &&
+           std::any_of(consents.begin(), consents.end(),
+                       [](const auto& consent) { return consent.purpose() == "PROCESSING"; });
+  });
+}
+
 absl::StatusOr<Districts> Peers::GetDistricts(absl::Time deadline) {
   {
     const absl::MutexLock lock(&mutex_);

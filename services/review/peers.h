@@ -46,6 +46,10 @@ class Peers {
   absl::Status RedeemInvitation(const std::string& season, ExpertId expert,
                                 const std::string& secret, PersonId person, const std::string& key,
                                 absl::Time deadline);
+  // Whether the person's account is active, with a live consent of the season to the processing of
+  // personal data.
+  absl::StatusOr<bool> HasProcessingConsent(const std::string& season, PersonId person,
+                                            absl::Time deadline);
   // Federal district of every region.
   absl::StatusOr<Districts> GetDistricts(absl::Time deadline);
 

@@ -9,7 +9,7 @@
 #include "common/pg/migrate.h"
 #include "common/program/program.h"
 #include "services/submission/env.h"
-#include "services/submission/jobs/consents.h"
+#include "services/submission/jobs/follower.h"
 #include "services/submission/jobs/stage_keeper.h"
 #include "services/submission/submission_service.h"
 #include "submission_sql/sql.h"
@@ -48,7 +48,9 @@ void AddLoops(rpc::Process& process, Env& env) {
   const auto fetch = [&env](const events::v1::ListEventsRequest& request, absl::Time deadline) {
     return env.registration.Call(&Registration::Stub::ListEvents, request, deadline);
   };
-  const auto handle = [&env](const Event& event) { return FollowRegistration(env, event); };
+  const auto handle = [&env, &process](const Event& event) {
+    return FollowRegistration(env, process.principals(), event);
+  };
   auto& consumer = process.Own(
       std::make_unique<outbox::Consumer>(env.db, "submission.registration", fetch, handle));
   process.jobs().Add("followRegistration", outbox::Consumer::kPollInterval, consumer.Body());

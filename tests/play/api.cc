@@ -41,13 +41,15 @@ size_t ReadHeader(char* data, size_t size, size_t count, void* into) {
   absl::string_view value = absl::StripAsciiWhitespace(line.substr(colon + 1));
   if (name == "etag") headers.etag = std::string(value);
   if (name == "idempotent-replayed") headers.replayed = value == "true";
-  if (name == "retry-after" && !absl::SimpleAtod(value, &headers.retry_after)) headers.retry_after = 1;
+  if (name == "retry-after" && !absl::SimpleAtod(value, &headers.retry_after))
+    headers.retry_after = 1;
   return size * count;
 }
 
 bool WorthRepeating(const Answer& answer) {
-  return answer.status == 0 || answer.status == 429 || answer.status == 502 || answer.status == 503 ||
-         answer.status == 504 || (answer.status == 409 && answer.Reason() == "REQUEST_IN_PROGRESS");
+  return answer.status == 0 || answer.status == 429 || answer.status == 502 ||
+         answer.status == 503 || answer.status == 504 ||
+         (answer.status == 409 && answer.Reason() == "REQUEST_IN_PROGRESS");
 }
 
 }  // namespace
@@ -64,8 +66,12 @@ Api::Api(std::string base, absl::Duration patience)
 }
 Api::~Api() = default;
 
-Answer Api::Get(const std::string& path, const Options& options) { return Call("GET", path, "", options); }
-Answer Api::Delete(const std::string& path, const Options& options) { return Call("DELETE", path, "", options); }
+Answer Api::Get(const std::string& path, const Options& options) {
+  return Call("GET", path, "", options);
+}
+Answer Api::Delete(const std::string& path, const Options& options) {
+  return Call("DELETE", path, "", options);
+}
 
 Answer Api::Post(const std::string& path, const json::object& body, Options options) {
   if (options.key.empty()) options.key = NewUuid().ToString();
@@ -77,7 +83,8 @@ Answer Api::Patch(const std::string& path, const json::object& body, Options opt
   return Call("PATCH", path, json::serialize(body), options);
 }
 
-Answer Api::Call(const char* method, const std::string& path, const std::string& body, const Options& options) {
+Answer Api::Call(const char* method, const std::string& path, const std::string& body,
+                 const Options& options) {
   const absl::Time give_up = absl::Now() + patience_;
   absl::Duration pause = absl::Milliseconds(50);
   thread_local absl::BitGen random;
@@ -91,13 +98,15 @@ Answer Api::Call(const char* method, const std::string& path, const std::string&
   }
 }
 
-Answer Api::Once(const char* method, const std::string& path, const std::string& body, const Options& options,
-                 absl::Duration* wait) {
+Answer Api::Once(const char* method, const std::string& path, const std::string& body,
+                 const Options& options, absl::Duration* wait) {
   CURL* curl = handle_->curl;
   std::string answer_body;
   Headers headers;
   curl_slist* list = nullptr;
-  const auto add = [&list](const std::string& line) { list = curl_slist_append(list, line.c_str()); };
+  const auto add = [&list](const std::string& line) {
+    list = curl_slist_append(list, line.c_str());
+  };
   add("Accept-Language: ru");
   add("Expect:");
   if (!body.empty()) add("Content-Type: application/json");

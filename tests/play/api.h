@@ -31,13 +31,14 @@ struct Answer {
 
 // What a request carries besides its path and body.
 struct Options {
-  std::string token;     // bearer
-  std::string key;       // Idempotency-Key; one is made for every POST that has none
+  std::string token;  // bearer
+  std::string key;    // Idempotency-Key; one is made for every POST that has none
   std::string if_match;
 };
 
-// A client of the REST API as a careful outsider writes one: repeats what failed without an answer, 429 and 503 with
-// the same key until its patience ends, and never anything else. One connection; not thread-safe.
+// A client of the REST API as a careful outsider writes one: repeats what failed without an answer,
+// 429 and 503 with the same key until its patience ends, and never anything else. One connection;
+// not thread-safe.
 class Api {
  public:
   Api(std::string base, absl::Duration patience);
@@ -52,9 +53,10 @@ class Api {
   static std::pair<long, double> Totals();
 
  private:
-  Answer Call(const char* method, const std::string& path, const std::string& body, const Options& options);
-  Answer Once(const char* method, const std::string& path, const std::string& body, const Options& options,
-              absl::Duration* wait);
+  Answer Call(const char* method, const std::string& path, const std::string& body,
+              const Options& options);
+  Answer Once(const char* method, const std::string& path, const std::string& body,
+              const Options& options, absl::Duration* wait);
 
   struct Handle;
   std::unique_ptr<Handle> handle_;

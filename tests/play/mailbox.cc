@@ -36,7 +36,8 @@ std::string FromQuotedPrintable(absl::string_view text) {
 std::string Header(absl::string_view head, absl::string_view name) {
   std::istringstream lines{std::string(head)};
   for (std::string line; std::getline(lines, line);) {
-    if (absl::StartsWithIgnoreCase(line, name) && line.size() > name.size() && line[name.size()] == ':') {
+    if (absl::StartsWithIgnoreCase(line, name) && line.size() > name.size() &&
+        line[name.size()] == ':') {
       return std::string(absl::StripAsciiWhitespace(line.substr(name.size() + 1)));
     }
   }
@@ -58,14 +59,16 @@ std::pair<std::string, std::string> Parse(const std::string& raw) {
     body = FromQuotedPrintable(body);
   }
   std::string to = Header(head, "To");
-  if (const size_t open = to.find('<'); open != std::string::npos) to = to.substr(open + 1, to.find('>') - open - 1);
+  if (const size_t open = to.find('<'); open != std::string::npos)
+    to = to.substr(open + 1, to.find('>') - open - 1);
   return {to, absl::StrReplaceAll(body, {{"\r\n", "\n"}})};
 }
 
 }  // namespace
 
 Mailbox::Mailbox(std::string directory)
-    : directory_(std::move(directory)), watcher_([this](const std::stop_token& stop) { Watch(stop); }) {}
+    : directory_(std::move(directory)),
+      watcher_([this](const std::stop_token& stop) { Watch(stop); }) {}
 
 Mailbox::~Mailbox() = default;
 
@@ -90,7 +93,8 @@ void Mailbox::Read() {
   }
 }
 
-std::string Mailbox::WaitFor(const std::string& address, absl::string_view mark, absl::Duration patience) {
+std::string Mailbox::WaitFor(const std::string& address, absl::string_view mark,
+                             absl::Duration patience) {
   std::string found;
   const auto there = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     const auto mails = mails_.find(address);
@@ -123,7 +127,9 @@ std::string After(absl::string_view text, absl::string_view label) {
   if (at == absl::string_view::npos) return "";
   absl::string_view rest = absl::StripLeadingAsciiWhitespace(text.substr(at + label.size()));
   size_t end = 0;
-  while (end < rest.size() && !absl::ascii_isspace(rest[end]) && rest[end] != ',' && rest[end] != ';') ++end;
+  while (end < rest.size() && !absl::ascii_isspace(rest[end]) && rest[end] != ',' &&
+         rest[end] != ';')
+    ++end;
   return std::string(absl::StripSuffix(rest.substr(0, end), "."));
 }
 

@@ -13,14 +13,15 @@
 
 namespace nastavnik::play {
 
-// Everybody's mail: the directory where the platform in development puts one .eml file a message. Read as a person
-// reads a mailbox: by recipient, newest last.
+// Everybody's mail: the directory where the platform in development puts one .eml file a message.
+// Read as a person reads a mailbox: by recipient, newest last.
 class Mailbox {
  public:
   explicit Mailbox(std::string directory);
   ~Mailbox();
 
-  // The text of the first mail to `address` that contains `mark`, waited for; "" when none comes in time.
+  // The text of the first mail to `address` that contains `mark`, waited for; "" when none comes in
+  // time.
   std::string WaitFor(const std::string& address, absl::string_view mark, absl::Duration patience);
   // Mails to an address so far.
   int CountFor(const std::string& address);

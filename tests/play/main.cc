@@ -1,10 +1,11 @@
-// Plays a whole season through the public interfaces, as outsiders do, and checks what must have held.
+// Plays a whole season through the public interfaces, as outsiders do, and checks what must have
+// held.
 #include <filesystem>
 #include <iostream>
 
-#include <CLI/CLI.hpp>
 #include <sodium.h>
 #include <toml++/toml.h>
+#include <CLI/CLI.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -57,12 +58,16 @@ int Play(const Settings& settings) {
   const bool kept = scene.checks.Report();
   const auto [calls, seconds] = Api::Totals();
   const double took = absl::ToDoubleSeconds(absl::Now() - begun);
-  Say(absl::StrFormat("\n%s: %d applications in force, %d mails, %d calls in %.0f s (%.0f/s, mean %.1f ms)",
-                      ended && kept ? "Played" : "FAILED", settings.participants, mailbox.Count(), calls, took,
-                      static_cast<double>(calls) / took, seconds * 1000 / static_cast<double>(std::max(1L, calls))));
+  Say(absl::StrFormat(
+      "\n%s: %d applications in force, %d mails, %d calls in %.0f s (%.0f/s, mean %.1f ms)",
+      ended && kept ? "Played" : "FAILED", settings.participants, mailbox.Count(), calls, took,
+      static_cast<double>(calls) / took,
+      seconds * 1000 / static_cast<double>(std::max(1L, calls))));
   if (!scene.administrators.empty() && ended) {
     Say("\nSign-ins (POST /v1/sessions)");
-    const auto line = [](const char* role, const Person& person) { Say(absl::StrFormat("  %-14s %-40s %s", role, person.profile.email, person.profile.password)); };
+    const auto line = [](const char* role, const Person& person) {
+      Say(absl::StrFormat("  %-14s %-40s %s", role, person.profile.email, person.profile.password));
+    };
     line("participant", scene.entries[0].person);
     line("expert", scene.experts[0]);
     line("chair", scene.chairs.begin()->second);
@@ -82,13 +87,20 @@ int main(int argc, char** argv) {
   nastavnik::play::Settings settings;
   std::string local = ".local";
   settings.source = ".";
-  CLI::App app("Plays a season through the REST API as its people do, then checks what must have held.", "play");
-  app.add_option("--participants", settings.participants, "applications in force at the close")->check(CLI::Range(8, 200000));
-  app.add_option("--experts", settings.experts, "experts; 0: enough for 15 reviews each")->check(CLI::Range(0, 20000));
+  CLI::App app(
+      "Plays a season through the REST API as its people do, then checks what must have held.",
+      "play");
+  app.add_option("--participants", settings.participants, "applications in force at the close")
+      ->check(CLI::Range(8, 200000));
+  app.add_option("--experts", settings.experts, "experts; 0: enough for 15 reviews each")
+      ->check(CLI::Range(0, 20000));
   app.add_option("--seed", settings.seed, "of everything that is drawn");
-  app.add_option("--clients", settings.clients, "people acting at the same time")->check(CLI::Range(1, 512));
-  app.add_option("--local", local, "folder of the running installation, as ./dev up makes it")->check(CLI::ExistingDirectory);
-  app.add_option("--source", settings.source, "folder with deploy/seasons")->check(CLI::ExistingDirectory);
+  app.add_option("--clients", settings.clients, "people acting at the same time")
+      ->check(CLI::Range(1, 512));
+  app.add_option("--local", local, "folder of the running installation, as ./dev up makes it")
+      ->check(CLI::ExistingDirectory);
+  app.add_option("--source", settings.source, "folder with deploy/seasons")
+      ->check(CLI::ExistingDirectory);
   CLI11_PARSE(app, argc, argv);
   try {
     nastavnik::play::ReadInstallation(settings, local, "/proc/self/exe");

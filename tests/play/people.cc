@@ -14,20 +14,32 @@ namespace {
 
 const std::vector<std::string>& FamilyNames() {
   static const std::vector<std::string> names = {
-      "Иванов",   "Смирнов",  "Кузнецов",  "Попов",     "Васильев", "Петров",   "Соколов",  "Михайлов",
-      "Новиков",  "Фёдоров",  "Морозов",   "Волков",    "Алексеев", "Лебедев",  "Семёнов",  "Егоров",
-      "Павлов",   "Козлов",   "Степанов",  "Николаев",  "Орлов",    "Андреев",  "Макаров",  "Никитин",
-      "Захаров",  "Зайцев",   "Соловьёв",  "Борисов",   "Яковлев",  "Григорьев", "Романов", "Воробьёв",
-      "Сергеев",  "Королёв",  "Герасимов", "Ёлкин",     "Гаджиев",  "Хасанов",  "Ахметов",  "Магомедов",
-      "Дашиев",   "Петров-Водкин", "О’Коннор", "Цыренов", "Шойхет", "Кудайбергенов"};
+      "Иванов",   "Смирнов",   "Кузнецов", "Попов",        "Васильев",  "Петров",   "Соколов",
+      "Михайлов", "Новиков",   "Фёдоров",  "Морозов",      "Волков",    "Алексеев", "Лебедев",
+      "Семёнов",  "Егоров",    "Павлов",   "Козлов",       "Степанов",  "Николаев", "Орлов",
+      "Андреев",  "Макаров",   "Никитин",  "Захаров",      "Зайцев",    "Соловьёв", "Борисов",
+      "Яковлев",  "Григорьев", "Романов",  "Воробьёв",     "Сергеев",   "Королёв",  "Герасимов",
+      "Ёлкин",    "Гаджиев",   "Хасанов",  "Ахметов",      "Магомедов", "Дашиев",   "Петров-Водкин",
+      "О’Коннор", "Цыренов",   "Шойхет",   "Кудайбергенов"};
   return names;
 }
 const std::vector<std::array<std::string, 2>>& GivenNames() {  // name, patronymic made from it
-  static const std::vector<std::array<std::string, 2>> names = {
-      {"Александр", "Александрович"}, {"Сергей", "Сергеевич"},   {"Дмитрий", "Дмитриевич"}, {"Андрей", "Андреевич"},
-      {"Алексей", "Алексеевич"},      {"Максим", "Максимович"},  {"Илья", "Ильич"},         {"Артём", "Артёмович"},
-      {"Руслан", "Русланович"},       {"Тимур", "Тимурович"},    {"Юрий", "Юрьевич"},       {"Пётр", "Петрович"},
-      {"Баир", "Баирович"},           {"Магомед", "Магомедович"}, {"Фёдор", "Фёдорович"},   {"Игорь", "Игоревич"}};
+  static const std::vector<std::array<std::string, 2>> names = {{"Александр", "Александрович"},
+                                                                {"Сергей", "Сергеевич"},
+                                                                {"Дмитрий", "Дмитриевич"},
+                                                                {"Андрей", "Андреевич"},
+                                                                {"Алексей", "Алексеевич"},
+                                                                {"Максим", "Максимович"},
+                                                                {"Илья", "Ильич"},
+                                                                {"Артём", "Артёмович"},
+                                                                {"Руслан", "Русланович"},
+                                                                {"Тимур", "Тимурович"},
+                                                                {"Юрий", "Юрьевич"},
+                                                                {"Пётр", "Петрович"},
+                                                                {"Баир", "Баирович"},
+                                                                {"Магомед", "Магомедович"},
+                                                                {"Фёдор", "Фёдорович"},
+                                                                {"Игорь", "Игоревич"}};
   return names;
 }
 
@@ -48,12 +60,14 @@ const std::vector<std::string>& Sentences(absl::string_view nomination) {
         "Пара выбирает одну задачу на четверть и каждую неделю разбирает видеозапись урока.",
         "Наставник не оценивает, а помогает увидеть, что происходит с учениками.",
         "Студенты педагогического колледжа приходят в школу с первого курса.",
-        "Доля молодых учителей, оставшихся в школе на третий год, выросла до восьмидесяти процентов.",
+        "Доля молодых учителей, оставшихся в школе на третий год, выросла до восьмидесяти "
+        "процентов.",
         "Ребята постарше помогают младшим готовить первые исследовательские работы.",
         "Все материалы собраны в открытую методическую папку с планами встреч.",
         "Раз в месяц наставники собираются вместе и обсуждают трудные случаи."}},
       {"social",
-       {"Волонтёр сопровождает подростка, оказавшегося в трудной жизненной ситуации, не меньше года.",
+       {"Волонтёр сопровождает подростка, оказавшегося в трудной жизненной ситуации, не меньше "
+        "года.",
         "Встречи проходят раз в неделю, план встреч составляют вместе.",
         "Опытный доброволец учит новичка слушать и не давать поспешных советов.",
         "За два года помощь получили более четырёхсот человек в семи районах.",
@@ -90,7 +104,8 @@ int Weighted(const std::string& digits, std::initializer_list<int> weights) {
 }  // namespace
 
 RegionDraw::RegionDraw(std::vector<Region> regions) : regions_(std::move(regions)) {
-  // Biggest first: Moscow, Saint Petersburg, Moscow region, Krasnodar, Tatarstan; the others in the order of the list.
+  // Biggest first: Moscow, Saint Petersburg, Moscow region, Krasnodar, Tatarstan; the others in the
+  // order of the list.
   const std::vector<std::string> biggest = {"ru-77", "ru-78", "ru-50", "ru-23", "ru-16"};
   const auto rank = [&](const Region& region) {
     return std::find(biggest.begin(), biggest.end(), region.Id()) - biggest.begin();
@@ -100,7 +115,9 @@ RegionDraw::RegionDraw(std::vector<Region> regions) : regions_(std::move(regions
   std::vector<double> weights;
   const std::array<double, 5> shares = {14, 8, 7, 6, 5};
   for (size_t i = 0; i < regions_.size(); ++i) {
-    weights.push_back(i < shares.size() ? shares[i] : 6.0 / std::sqrt(static_cast<double>(i - shares.size() + 4)));
+    weights.push_back(i < shares.size()
+                          ? shares[i]
+                          : 6.0 / std::sqrt(static_cast<double>(i - shares.size() + 4)));
   }
   draw_ = std::discrete_distribution<size_t>(weights.begin(), weights.end());
 }
@@ -111,11 +128,12 @@ Profile MakeProfile(Random& random, absl::string_view kind, int number, bool adu
   Profile profile;
   const bool woman = random() % 2 == 0;
   profile.family_name = OneOf(random, FamilyNames());
-  if (woman && absl::string_view(profile.family_name).substr(profile.family_name.size() - 4) == "ов") {
+  if (woman &&
+      absl::string_view(profile.family_name).substr(profile.family_name.size() - 4) == "ов") {
     profile.family_name += "а";
   }
-  static const std::vector<std::string> women = {"Анна", "Мария", "Елена", "Ольга", "Алёна", "Гузель",
-                                                 "Саяна", "Наталья", "Ирина", "Патимат"};
+  static const std::vector<std::string> women = {"Анна",   "Мария", "Елена",   "Ольга", "Алёна",
+                                                 "Гузель", "Саяна", "Наталья", "Ирина", "Патимат"};
   profile.given_name = woman ? OneOf(random, women) : OneOf(random, GivenNames())[0];
   if (!Chance(random, 10)) {
     const std::string father = OneOf(random, GivenNames())[1];
@@ -125,8 +143,10 @@ Profile MakeProfile(Random& random, absl::string_view kind, int number, bool adu
       profile.patronymic = father == "Ильич" ? "Ильинична" : father.substr(0, stem) + "на";
     }
   }
-  const int year = adult ? 1955 + static_cast<int>(random() % 50) : 2010 + static_cast<int>(random() % 4);
-  profile.birth_date = absl::StrFormat("%04d-%02d-%02d", year, 1 + random() % 12, 1 + random() % 28);
+  const int year =
+      adult ? 1955 + static_cast<int>(random() % 50) : 2010 + static_cast<int>(random() % 4);
+  profile.birth_date =
+      absl::StrFormat("%04d-%02d-%02d", year, 1 + random() % 12, 1 + random() % 28);
   profile.email = absl::StrFormat("%s-%06d@example.ru", kind, number);
   profile.password = absl::StrCat("наставник ", kind, " ", number, " №", random() % 100000);
   return profile;
@@ -143,14 +163,19 @@ std::string MakeOgrn(Random& random) {
   return ogrn + std::to_string(std::stoll(ogrn) % 11 % 10);
 }
 
-std::string MakeOrganizationTitle(Random& random, absl::string_view nomination, const std::string& region_title) {
-  static const std::vector<std::string> plants = {"Завод «Прогресс»", "Комбинат «Север»", "Фабрика «Рассвет»",
-                                                  "Верфь «Якорь»"};
-  static const std::vector<std::string> schools = {"Школа № ", "Лицей № ", "Колледж № ", "Гимназия № "};
-  static const std::vector<std::string> funds = {"Фонд «Рядом»", "Центр помощи семье", "Движение «Добрый путь»"};
-  static const std::vector<std::string> offices = {"Администрация района № ", "Управление кадров № "};
+std::string MakeOrganizationTitle(Random& random, absl::string_view nomination,
+                                  const std::string& region_title) {
+  static const std::vector<std::string> plants = {"Завод «Прогресс»", "Комбинат «Север»",
+                                                  "Фабрика «Рассвет»", "Верфь «Якорь»"};
+  static const std::vector<std::string> schools = {"Школа № ", "Лицей № ", "Колледж № ",
+                                                   "Гимназия № "};
+  static const std::vector<std::string> funds = {"Фонд «Рядом»", "Центр помощи семье",
+                                                 "Движение «Добрый путь»"};
+  static const std::vector<std::string> offices = {"Администрация района № ",
+                                                   "Управление кадров № "};
   const std::string number = std::to_string(1 + random() % 900);
-  if (nomination == "production") return OneOf(random, plants) + " № " + number + ", " + region_title;
+  if (nomination == "production")
+    return OneOf(random, plants) + " № " + number + ", " + region_title;
   if (nomination == "education") return OneOf(random, schools) + number + ", " + region_title;
   if (nomination == "social") return OneOf(random, funds) + " № " + number + ", " + region_title;
   return OneOf(random, offices) + number + ", " + region_title;
@@ -176,15 +201,18 @@ std::string MakeText(Random& random, absl::string_view nomination, int least, in
 }
 
 std::string MakeTitle(Random& random, absl::string_view nomination, int number) {
-  static const std::vector<std::string> words = {"Плечом к плечу", "Мастер и ученик", "Шаг за шагом", "Точка опоры",
-                                                 "Первые сто дней", "Рядом и вместе", "Школа ремесла",
-                                                 "Наставник на всю жизнь", "Маршрут роста", "Ёмкое слово"};
-  static const std::map<std::string, std::string, std::less<>> where = {{"production", "в цехе"},
-                                                                        {"education", "в колледже"},
-                                                                        {"social", "в добровольчестве"},
-                                                                        {"service", "на службе"}};
+  static const std::vector<std::string> words = {
+      "Плечом к плечу",  "Мастер и ученик", "Шаг за шагом",  "Точка опоры",
+      "Первые сто дней", "Рядом и вместе",  "Школа ремесла", "Наставник на всю жизнь",
+      "Маршрут роста",   "Ёмкое слово"};
+  static const std::map<std::string, std::string, std::less<>> where = {
+      {"production", "в цехе"},
+      {"education", "в колледже"},
+      {"social", "в добровольчестве"},
+      {"service", "на службе"}};
   const auto found = where.find(nomination);
-  return absl::StrCat("«", OneOf(random, words), "» ", found == where.end() ? "в деле" : found->second, ", № ", number);
+  return absl::StrCat("«", OneOf(random, words), "» ",
+                      found == where.end() ? "в деле" : found->second, ", № ", number);
 }
 
 bool Chance(Random& random, double percent) {

@@ -20,7 +20,8 @@ struct Region {
   std::string Id() const { return name.substr(name.find('/') + 1); }
 };
 
-// Draws regions as comparable contests saw them: Moscow 14 %, the five biggest 40 %, tens of people at the tail.
+// Draws regions as comparable contests saw them: Moscow 14 %, the five biggest 40 %, tens of people
+// at the tail.
 class RegionDraw {
  public:
   explicit RegionDraw(std::vector<Region> regions);
@@ -32,7 +33,8 @@ class RegionDraw {
   std::discrete_distribution<size_t> draw_;
 };
 
-// A made-up person. Every tenth has no patronymic; some have double or one-word names, as people do.
+// A made-up person. Every tenth has no patronymic; some have double or one-word names, as people
+// do.
 struct Profile {
   std::string family_name;
   std::string given_name;
@@ -46,7 +48,8 @@ Profile MakeProfile(Random& random, absl::string_view kind, int number, bool adu
 // Numbers of organizations with right check digits.
 std::string MakeInn(Random& random);
 std::string MakeOgrn(Random& random);
-std::string MakeOrganizationTitle(Random& random, absl::string_view nomination, const std::string& region_title);
+std::string MakeOrganizationTitle(Random& random, absl::string_view nomination,
+                                  const std::string& region_title);
 
 // Russian text of at least `least` and at most `most` code points about mentoring in a nomination.
 std::string MakeText(Random& random, absl::string_view nomination, int least, int most);

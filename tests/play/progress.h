@@ -8,7 +8,8 @@
 
 namespace nastavnik::play {
 
-// Progress of one act: a bar with rate and time left on a terminal, a plain line every five seconds elsewhere.
+// Progress of one act: a bar with rate and time left on a terminal, a plain line every five seconds
+// elsewhere.
 class Progress {
  public:
   Progress(std::string title, long total);

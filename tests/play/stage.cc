@@ -10,7 +10,8 @@
 namespace nastavnik::play {
 namespace {
 
-constexpr absl::Duration kPatience = absl::Seconds(90);  // of a client: outlasts any restart of a process
+constexpr absl::Duration kPatience =
+    absl::Seconds(90);  // of a client: outlasts any restart of a process
 constexpr absl::Duration kTokenUse = absl::Minutes(8);
 constexpr size_t kDetails = 5;
 
@@ -27,15 +28,16 @@ bool Checks::Report() const {
   absl::MutexLock lock(&mutex_);
   bool all = true;
   for (const auto& [what, check] : checks_) {
-    Say(absl::StrCat(check.broken == 0 ? "  kept    " : "  BROKEN  ", what, " (", check.held, " of ",
-                     check.held + check.broken, ")"));
+    Say(absl::StrCat(check.broken == 0 ? "  kept    " : "  BROKEN  ", what, " (", check.held,
+                     " of ", check.held + check.broken, ")"));
     for (const std::string& detail : check.details) Say("          " + detail);
     all = all && check.broken == 0;
   }
   return all;
 }
 
-void InParallel(int clients, long count, const std::string& base, const std::function<void(long, Api&)>& act) {
+void InParallel(int clients, long count, const std::string& base,
+                const std::function<void(long, Api&)>& act) {
   std::atomic<long> next{0};
   std::vector<std::jthread> threads;
   for (int i = 0; i < clients; ++i) {
@@ -75,8 +77,10 @@ Person SignUp(Scene& scene, Api& api, Profile profile, const Region& region) {
   const std::string mail = scene.mailbox.WaitFor(p.email, "Код", kPatience);
   const std::string code = After(mail, mail.find("Код:") != std::string::npos ? "Код:" : "Код");
   scene.checks.Expect("confirmation mails arrive", code.size() == 6, "no code for a new account");
-  const Answer session = api.Post(absl::StrCat("/v1/", person.user, ":confirmContact"), {{"code", code}});
-  if (session.Reason() == "CODE_INVALID" && session.tries > 1) {  // it was taken, and the answer was lost
+  const Answer session =
+      api.Post(absl::StrCat("/v1/", person.user, ":confirmContact"), {{"code", code}});
+  if (session.Reason() == "CODE_INVALID" &&
+      session.tries > 1) {  // it was taken, and the answer was lost
     SignIn(scene, api, person);
     return person;
   }
@@ -87,8 +91,9 @@ Person SignUp(Scene& scene, Api& api, Profile profile, const Region& region) {
 }
 
 void SignIn(Scene& scene, Api& api, Person& person) {
-  const Answer session = Must(scene, "sign-in", api.Post("/v1/sessions", {{"email", person.profile.email},
-                                                                          {"password", person.profile.password}}));
+  const Answer session = Must(scene, "sign-in",
+                              api.Post("/v1/sessions", {{"email", person.profile.email},
+                                                        {"password", person.profile.password}}));
   person.token = session.Text("accessToken");
   person.token_time = absl::Now();
   person.user = session.Text("user");
@@ -108,7 +113,8 @@ json::object Wait(Scene& scene, Api& staff, const Answer& begun, const Person& p
     read = staff.Post(absl::StrCat("/v1/", name, ":wait"), {{"timeout", "2s"}}, {person.token});
     if (!read.Ok()) read = staff.Get("/v1/" + name, {person.token});
   }
-  scene.checks.Expect("long operations end well", At(read.body, {"response"}) != nullptr, json::serialize(read.body).substr(0, 300));
+  scene.checks.Expect("long operations end well", At(read.body, {"response"}) != nullptr,
+                      json::serialize(read.body).substr(0, 300));
   return read.body;
 }
 

@@ -18,30 +18,31 @@ namespace nastavnik::play {
 
 // Where the platform is and what is asked of the play.
 struct Settings {
-  std::string rest;          // http://127.0.0.1:8080
-  std::string staff;         // http://127.0.0.1:8081
-  std::string submission;    // gRPC, for calls as a partner's program makes them
-  std::string results;       // gRPC
-  std::string mail;          // directory of .eml files
-  std::string ctl;           // nastavnikctl
+  std::string rest;        // http://127.0.0.1:8080
+  std::string staff;       // http://127.0.0.1:8081
+  std::string submission;  // gRPC, for calls as a partner's program makes them
+  std::string results;     // gRPC
+  std::string mail;        // directory of .eml files
+  std::string ctl;         // nastavnikctl
   std::string registration_conf;
-  std::string source;        // the tree, for deploy/seasons
-  int participants = 200;    // applications in force at the close
-  int experts = 0;           // 0: enough for 15 reviews each
+  std::string source;      // the tree, for deploy/seasons
+  int participants = 200;  // applications in force at the close
+  int experts = 0;         // 0: enough for 15 reviews each
   uint64_t seed = 1;
-  int clients = 24;          // people acting at the same time
+  int clients = 24;  // people acting at the same time
 };
 
 // Somebody with an account.
 struct Person {
   Profile profile;
   Region region;
-  std::string user;   // "users/..."
+  std::string user;  // "users/..."
   std::string token;
   absl::Time token_time;  // when it was given; it lasts ten minutes
 };
 
-// What must have held, collected while the play goes on: the first few failures of each check are kept in words.
+// What must have held, collected while the play goes on: the first few failures of each check are
+// kept in words.
 class Checks {
  public:
   void Expect(const std::string& what, bool held, const std::string& detail = "");
@@ -58,7 +59,8 @@ class Checks {
   std::map<std::string, Check> checks_ ABSL_GUARDED_BY(mutex_);
 };
 
-// What the acts share. The application of a participant as the participant remembers it: what was acknowledged.
+// What the acts share. The application of a participant as the participant remembers it: what was
+// acknowledged.
 struct Entry {
   Person person;
   std::string nomination;
@@ -88,9 +90,10 @@ struct Scene {
   std::string Season() const { return season.substr(season.find('/') + 1); }
 };
 
-// Runs `act(index, api)` for every index below `count`, by `clients` people at the same time, each with a connection.
-// Refused calls end the act of one index only.
-void InParallel(int clients, long count, const std::string& base, const std::function<void(long, Api&)>& act);
+// Runs `act(index, api)` for every index below `count`, by `clients` people at the same time, each
+// with a connection. Refused calls end the act of one index only.
+void InParallel(int clients, long count, const std::string& base,
+                const std::function<void(long, Api&)>& act);
 
 // A request that must succeed; anything else is a broken check and an exception that ends the act.
 struct Refused : std::runtime_error {
@@ -102,7 +105,8 @@ Answer Must(Scene& scene, const std::string& what, Answer answer);
 Person SignUp(Scene& scene, Api& api, Profile profile, const Region& region);
 // A session with a password entered now.
 void SignIn(Scene& scene, Api& api, Person& person);
-// The same, unless the token still lasts for minutes: a password hash is the dearest thing to ask for.
+// The same, unless the token still lasts for minutes: a password hash is the dearest thing to ask
+// for.
 void StaySignedIn(Scene& scene, Api& api, Person& person);
 
 // Waits for the end of a long operation; the operation. A failed one is a broken check.

@@ -1,4 +1,5 @@
-// Precompiled for every target: common/cmake/Precompiled.cmake. A source still includes what it uses.
+// Precompiled for every target: common/cmake/Precompiled.cmake. A source still includes what it
+// uses.
 #pragma once
 
 #include <algorithm>

@@ -39,6 +39,7 @@ CREATE TABLE inbox (
   create_time timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (season_id, consumer, event_id)
 );
+CREATE INDEX inbox_create_time ON inbox (create_time);
 
 -- How far each consumer of another service's feed has come.
 CREATE TABLE consumer_cursor (

@@ -195,7 +195,8 @@ http::Response ProblemOf(const absl::Status& status, const ProblemContext& conte
   std::vector<Violation> all = violations;
   for (FieldViolation& violation : error.violations) {
     // Other reasons name parts of what is stored: a season document, an application.
-    std::string pointer = error.reason == "FIELD_INVALID" ? PointerOf(violation.field, context.route) : "";
+    std::string pointer =
+        error.reason == "FIELD_INVALID" ? PointerOf(violation.field, context.route) : "";
     all.push_back({std::move(violation), std::move(pointer)});
   }
   http::Response response;

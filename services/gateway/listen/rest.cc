@@ -79,7 +79,8 @@ struct Rest::Exchange {
   std::string request_id = NewUuid().ToString();
   auth::Identity caller;
   bool admitted = false;
-  bool replayed = false;  // the answer, a refusal too, is that of an earlier request with the same key
+  bool replayed =
+      false;  // the answer, a refusal too, is that of an earlier request with the same key
   Decoded decoded;
   std::string service;
   google::protobuf::Arena arena;
@@ -138,8 +139,7 @@ absl::Status Rest::Prepare(Exchange& exchange) {
   if (!exchange.admitted) return Overloaded();
   exchange.in = method.request->New(&exchange.arena);
   exchange.out = method.response->New(&exchange.arena);
-  RETURN_IF_ERROR(
-      DecodeRequest(exchange.request, exchange.match, *exchange.in, exchange.decoded));
+  RETURN_IF_ERROR(DecodeRequest(exchange.request, exchange.match, *exchange.in, exchange.decoded));
   exchange.service = method.service;
   if (exchange.service.empty()) {
     ASSIGN_OR_RETURN(exchange.service,

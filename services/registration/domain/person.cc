@@ -1,30 +1,16 @@
 #include "services/registration/domain/person.h"
 
-#include <algorithm>
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 #include "common/text/text.h"
 #include "common/time/civil.h"
 #include "services/registration/domain/errors.h"
+#include "services/registration/domain/guessed_password.h"
 #include "services/registration/domain/limits.h"
 
 namespace nastavnik::registration {
 namespace {
-
-// What is tried first against any Russian site. A longer list belongs to the installation.
-constexpr absl::string_view kGuessed[] = {
-    "12345678",   "123456789", "1234567890", "87654321",     "11111111",  "00000000",
-    "qwertyui",   "qwerty123", "qwertyuiop", "password",     "password1", "passw0rd",
-    "йцукенгш",   "йцукен123", "пароль123",  "парольпароль", "наставник", "наставничество",
-    "nastavnik",  "1q2w3e4r",  "1qaz2wsx",   "q1w2e3r4",     "zaq12wsx",  "asdfghjk",
-    "iloveyou",   "abcd1234",  "qazwsxedc",  "123123123",    "12341234",  "привет123",
-    "россия2027", "admin123"};
-
-bool IsRepetition(absl::string_view text) {
-  return std::all_of(text.begin(), text.end(), [&](char c) { return c == text[0]; });
-}
 
 bool IsOffice(absl::string_view role) {
   return role == "ADMINISTRATOR" || role == "PRIVACY" || role == "AUDITOR";
@@ -85,10 +71,7 @@ void CheckPassword(absl::string_view password, absl::string_view email,
     return;
   }
   const std::string folded = text::Fold(password);
-  const bool guessed =
-      std::find(std::begin(kGuessed), std::end(kGuessed), folded) != std::end(kGuessed);
-  if (guessed || IsRepetition(folded) || folded == email ||
-      folded == email.substr(0, email.find('@'))) {
+  if (IsGuessedFirst(folded) || folded == email || folded == email.substr(0, email.find('@'))) {
     violations.push_back(
         {"password", "UNKNOWN_VALUE", "Этот пароль угадают первым. Выберите другой."});
   }

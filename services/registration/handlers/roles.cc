@@ -1,8 +1,10 @@
 // Offices: given and taken by administrators.
 #include <algorithm>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/time/time.h"
 
 #include "common/crypto/hash.h"
 #include "common/rpc/name.h"
@@ -46,9 +48,14 @@ absl::StatusOr<RoleScope> ScopeOf(const Call& call, const Request& request) {
   return scope;
 }
 
-pg::Proposal ActOf(absl::string_view verb, PersonId person, const RoleScope& scope, PersonId by) {
-  const std::string payload = absl::StrCat(verb, "\n", scope.role, "\n", scope.season.text(), "\n",
-                                           scope.nomination.text(), "\n", scope.region.text());
+// `end_time`: of the grant that is proposed; the second person agrees to its term, too.
+pg::Proposal ActOf(absl::string_view verb, PersonId person, const RoleScope& scope,
+                   std::optional<absl::Time> end_time, PersonId by) {
+  const std::string term =
+      end_time ? absl::FormatTime(absl::RFC3339_full, *end_time, absl::UTCTimeZone()) : "";
+  const std::string payload =
+      absl::StrCat(verb, "\n", scope.role, "\n", scope.season.text(), "\n", scope.nomination.text(),
+                   "\n", scope.region.text(), "\n", term);
   return {"", UserName(person),      absl::StrCat(verb, "/", scope.role), crypto::Sha256(payload),
           by, absl::InfiniteFuture()};
 }
@@ -78,10 +85,10 @@ absl::StatusOr<pb::StaffUser> GrantRole(const Call& call, const pb::GrantRoleReq
   grant.scope = scope;
   grant.granter = caller;
   if (request.has_end_time()) grant.end_time = FromTimestamp(request.end_time());
-  ASSIGN_OR_RETURN(
-      const pg::Answer answer,
-      call.env.roles.Grant(call.write, grant, ActOf("grantRole", name.id, scope, caller),
-                           Encoder(name.id)));
+  ASSIGN_OR_RETURN(const pg::Answer answer,
+                   call.env.roles.Grant(call.write, grant,
+                                        ActOf("grantRole", name.id, scope, grant.end_time, caller),
+                                        Encoder(name.id)));
   call.env.principals.Drop(name.id);
   return Decode<pb::StaffUser>(answer);
 }
@@ -91,10 +98,10 @@ absl::StatusOr<pb::StaffUser> RevokeRole(const Call& call, const pb::RevokeRoleR
   ASSIGN_OR_RETURN(const auto name, rpc::ParseChildName<PersonId>("users/*", request.name()));
   if (name.id == caller) return NotOwnGrant();
   ASSIGN_OR_RETURN(const RoleScope scope, ScopeOf(call, request));
-  ASSIGN_OR_RETURN(
-      const pg::Answer answer,
-      call.env.roles.Revoke(call.write, name.id, scope, caller,
-                            ActOf("revokeRole", name.id, scope, caller), Encoder(name.id)));
+  ASSIGN_OR_RETURN(const pg::Answer answer,
+                   call.env.roles.Revoke(call.write, name.id, scope, caller,
+                                         ActOf("revokeRole", name.id, scope, std::nullopt, caller),
+                                         Encoder(name.id)));
   call.env.principals.Drop(name.id);
   return Decode<pb::StaffUser>(answer);
 }

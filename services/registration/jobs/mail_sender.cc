@@ -37,9 +37,12 @@ absl::Status MailDirectory::Put(const Uuid& message, const std::string& text) co
   std::filesystem::create_directories(path_, error);
   const std::string file = absl::StrCat(path_, "/", message.ToString(), ".eml");
   const std::string temporary = absl::StrCat(path_, "/.", message.ToString());
-  std::ofstream(temporary, std::ios::binary) << text;
-  std::filesystem::rename(temporary, file, error);
-  return error ? absl::UnavailableError(absl::StrCat("cannot write ", file)) : absl::OkStatus();
+  std::ofstream out(temporary, std::ios::binary);
+  out << text;
+  out.close();  // a full disk shows itself here at the latest
+  if (out.good()) std::filesystem::rename(temporary, file, error);
+  return error || !out.good() ? absl::UnavailableError(absl::StrCat("cannot write ", file))
+                              : absl::OkStatus();
 }
 
 MailSender::MailSender(Env& env, OtherServices& services, MailDirectory mails, std::string host)

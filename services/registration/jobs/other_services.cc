@@ -2,7 +2,8 @@
 
 #include "nastavnik/results/v1/internal.pb.h"
 
-// results' internal.proto has no message of its own, so that nothing else would link its descriptors.
+// results' internal.proto has no message of its own, so that nothing else would link its
+// descriptors.
 [[gnu::used]] const void* const kResultsInternalProto =
     &descriptor_table_nastavnik_2fresults_2fv1_2finternal_2eproto;
 

@@ -56,6 +56,7 @@ CREATE TABLE invitation (
   PRIMARY KEY (season_id, invitation_id),
   CHECK ((use_time IS NULL) = (user_id IS NULL))
 );
+CREATE UNIQUE INDEX invitation_id ON invitation (invitation_id);
 
 -- One mail to one recipient about one event.
 CREATE TABLE message (
@@ -66,7 +67,7 @@ CREATE TABLE message (
   event_id uuid NOT NULL,         -- what it is about: an event, a sign-up, an invitation
   subject text NOT NULL,          -- resource whose owner knows the rest
   service text NOT NULL,          -- owner of the subject
-  state text NOT NULL CHECK (state IN ('QUEUED', 'SENT', 'FAILED', 'CANCELLED')),
+  state text NOT NULL CHECK (state IN ('QUEUED', 'SENT', 'CANCELLED')),
   attempts int NOT NULL DEFAULT 0,
   create_time timestamptz NOT NULL,
   due_time timestamptz NOT NULL,

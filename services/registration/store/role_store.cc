@@ -48,6 +48,12 @@ void InsertGrant(const RoleGrant& grant, pg::Changes& changes) {
   changes.Emit(RoleGranted(grant));
 }
 
+void EndGrant(const RoleGrant& grant, std::optional<PersonId> revoker, absl::Time now,
+              pg::Changes& changes) {
+  changes.RunExactly(1, sql::kRevokeGrant, grant.id, now, revoker);
+  changes.Emit(RoleRevoked(grant));
+}
+
 }  // namespace
 
 absl::StatusOr<pg::Answer> RoleStore::Grant(const pg::WriteKey& write, const RoleGrant& grant,
@@ -61,13 +67,18 @@ absl::StatusOr<pg::Answer> RoleStore::Grant(const pg::WriteKey& write, const Rol
     ASSIGN_OR_RETURN(const bool carry_out,
                      CarryOut(grant.scope.role, rows[2], act, rows.Now(), changes, outcome));
     if (!carry_out) return encode(outcome);
+    for (const RoleGrant& expired : GrantsFrom(rows[3])) {
+      EndGrant(expired, grant.granter, rows.Now(), changes);
+    }
     RoleGrant given = grant;
     given.start_time = rows.Now();
     InsertGrant(given, changes);
     outcome.grants.push_back(given);
     return encode(outcome);
   };
-  return db_.Write(write, GrantReads(grant.person, act), decide);
+  std::vector<pg::Query> reads = GrantReads(grant.person, act);
+  reads.push_back(pg::Query(sql::kSelectExpiredGrants, grant.person));
+  return db_.Write(write, reads, decide);
 }
 
 absl::StatusOr<pg::Answer> RoleStore::Revoke(const pg::WriteKey& write, PersonId person,
@@ -82,9 +93,8 @@ absl::StatusOr<pg::Answer> RoleStore::Revoke(const pg::WriteKey& write, PersonId
     ASSIGN_OR_RETURN(const bool carry_out,
                      CarryOut(scope.role, rows[2], act, rows.Now(), changes, outcome));
     if (!carry_out) return encode(outcome);
-    changes.RunExactly(1, sql::kRevokeGrant, held->id, rows.Now(), revoker);
+    EndGrant(*held, revoker, rows.Now(), changes);
     changes.Run(sql::kUpdatePersonEpoch, person);
-    changes.Emit(RoleRevoked(*held));
     outcome.grants.erase(held);
     return encode(outcome);
   };

@@ -57,7 +57,8 @@ class RoleStore {
   };
   using Encode = std::function<std::string(const Outcome& outcome)>;
 
-  // Gives an office. Granting what is held already changes nothing.
+  // Gives an office, and closes those of the person whose term is over. Granting what is held
+  // already changes nothing.
   absl::StatusOr<pg::Answer> Grant(const pg::WriteKey& write, const RoleGrant& grant,
                                    const pg::Proposal& act, const Encode& encode);
   // Takes one away. NOT_FOUND when it is not held.

@@ -1,4 +1,8 @@
 #include <google/protobuf/util/json_util.h>
+
+#include <algorithm>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 
 #include "common/rpc/name.h"
@@ -46,6 +50,20 @@ absl::StatusOr<std::vector<std::string>> ReadableNominations(const Call& call,
   return wanted.empty() ? own : any;
 }
 
+// Leaves of the figures what the caller may read: a chair those of the own nominations.
+absl::StatusOr<pb::Ranking> ShownTo(const Call& call, const SeasonId& season, pb::Ranking ranking) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> readable, ReadableNominations(call, season, ""));
+  if (readable.empty()) return ranking;
+  auto& figures = *ranking.mutable_nominations();
+  figures.erase(std::remove_if(figures.begin(), figures.end(),
+                               [&](const pb::NominationSummary& summary) {
+                                 return std::find(readable.begin(), readable.end(),
+                                                  summary.nomination()) == readable.end();
+                               }),
+                figures.end());
+  return ranking;
+}
+
 // Runs a verb on a ranking: parse the name, act, decode the answer.
 template <typename Request, typename Act>
 absl::StatusOr<pb::Ranking> ActOnRanking(const Call& call, const Request& request,
@@ -57,7 +75,7 @@ absl::StatusOr<pb::Ranking> ActOnRanking(const Call& call, const Request& reques
                                                             person, check_etag, EncodeRanking}));
   pb::Ranking ranking;
   if (!ranking.ParseFromString(answer.bytes)) return absl::InternalError("stored answer");
-  return ranking;
+  return ShownTo(call, name.season, std::move(ranking));
 }
 
 }  // namespace
@@ -92,10 +110,9 @@ absl::StatusOr<google::longrunning::Operation> CreateRanking(
 
 absl::StatusOr<pb::Ranking> GetRanking(const Call& call, const pb::GetRankingRequest& request) {
   ASSIGN_OR_RETURN(const RankingName name, ParseRankingName(request.name(), "name"));
-  RETURN_IF_ERROR(ReadableNominations(call, name.season, "").status());
   ASSIGN_OR_RETURN(const RankingView view,
                    call.env.rankings.Get(name.season, name.id, call.deadline));
-  return ToProto(view);
+  return ShownTo(call, name.season, ToProto(view));
 }
 
 absl::StatusOr<pb::ListRankingEntriesResponse> ListRankingEntries(

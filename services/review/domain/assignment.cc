@@ -61,6 +61,13 @@ Assignment Start(Assignment assignment) {
   return assignment;
 }
 
+absl::Status CheckInWork(const Assignment& assignment, absl::string_view verb, absl::Time came) {
+  if (assignment.state != State::kAccepted && assignment.state != State::kInProgress)
+    return IllegalTransition(NameOf(assignment.state), verb);
+  if (came >= assignment.late_until_time) return IllegalTransition(NameOf(State::kExpired), verb);
+  return absl::OkStatus();
+}
+
 Assignment Finish(Assignment assignment) {
   assignment.state = State::kCompleted;
   return assignment;

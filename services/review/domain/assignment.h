@@ -65,6 +65,10 @@ absl::StatusOr<Assignment> Accept(Assignment assignment, const Round& round,
 absl::StatusOr<Assignment> Decline(Assignment assignment, absl::string_view reason);
 // ACCEPTED -> IN_PROGRESS, at the first saved mark.
 Assignment Start(Assignment assignment);
+// Whether an act on the review that came at `came` is in time: ACCEPTED or IN_PROGRESS, before the
+// late term ends. Refuses: ILLEGAL_TRANSITION, with EXPIRED also when nobody has ended the
+// assignment yet.
+absl::Status CheckInWork(const Assignment& assignment, absl::string_view verb, absl::Time came);
 // IN_PROGRESS or ACCEPTED -> COMPLETED.
 Assignment Finish(Assignment assignment);
 // Queued or open -> REVOKED.

@@ -85,6 +85,13 @@ absl::Status AlreadyExpert(absl::string_view expert) {
                    .metadata = {{"name", std::string(expert)}}});
 }
 
+absl::Status ConsentRequired(const std::vector<std::string>& consents) {
+  return ToStatus({.code = StatusCode::kFailedPrecondition,
+                   .reason = "CONSENT_REQUIRED",
+                   .message = "Нет действующего согласия на обработку персональных данных.",
+                   .metadata = {{"consents", absl::StrJoin(consents, ",")}}});
+}
+
 absl::Status OfferLapsed() {
   return ToStatus({.code = StatusCode::kFailedPrecondition,
                    .reason = "ILLEGAL_TRANSITION",

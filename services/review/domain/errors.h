@@ -28,6 +28,7 @@ absl::Status StageChanging();
 absl::Status RunInProgress(absl::string_view run);
 absl::Status AlreadyExpert(absl::string_view expert);
 
+absl::Status ConsentRequired(const std::vector<std::string>& consents);
 absl::Status OfferLapsed();
 absl::Status InputsChanged(const std::vector<std::string>& pairs);
 absl::Status ReviewIncomplete(std::vector<FieldViolation> violations);

@@ -10,6 +10,44 @@
 namespace nastavnik::review {
 namespace {
 
+// States that are told when they are reached, each with its type of event.
+template <typename State>
+using Type = std::pair<State, absl::string_view>;
+
+constexpr Type<Expert::State> kExpertTypes[] = {
+    {Expert::State::kInvited, "expert.invited"},
+    {Expert::State::kCandidate, "expert.accepted"},
+    {Expert::State::kActive, "expert.activated"},
+};
+constexpr Type<AssignmentRun::State> kRunTypes[] = {
+    {AssignmentRun::State::kProposed, "assignment_run.proposed"},
+    {AssignmentRun::State::kDeployed, "assignment_run.deployed"},
+    {AssignmentRun::State::kFailed, "assignment_run.failed"},
+};
+constexpr Type<Assignment::State> kAssignmentTypes[] = {
+    {Assignment::State::kQueued, "assignment.queued"},
+    {Assignment::State::kOffered, "assignment.offered"},
+    {Assignment::State::kAccepted, "assignment.accepted"},
+    {Assignment::State::kInProgress, "assignment.started"},
+    {Assignment::State::kCompleted, "assignment.completed"},
+    {Assignment::State::kDeclined, "assignment.declined"},
+    {Assignment::State::kExpired, "assignment.expired"},
+    {Assignment::State::kRevoked, "assignment.revoked"},
+    {Assignment::State::kDead, "assignment.dead"},
+};
+constexpr Type<Stage::State> kStageTypes[] = {
+    {Stage::State::kOpen, "stage.opened"},
+    {Stage::State::kFrozen, "stage.frozen"},
+};
+
+template <typename State, size_t kCount>
+std::string TypeOf(State state, const Type<State> (&types)[kCount]) {
+  for (const auto& [told, type] : types) {
+    if (told == state) return std::string(type);
+  }
+  return "";
+}
+
 std::vector<PersonId> Only(PersonId person) {
   return person.IsNil() ? std::vector<PersonId>{} : std::vector<PersonId>{person};
 }
@@ -32,8 +70,8 @@ std::string ApplicationName(absl::string_view season, ApplicationId application)
   return absl::StrCat("seasons/", season, "/applications/", application.ToString());
 }
 
-Event ExpertEvent(const Expert& expert, absl::string_view verb) {
-  return {.type = absl::StrCat("expert.", verb),
+Event ExpertEvent(const Expert& expert) {
+  return {.type = TypeOf(expert.state, kExpertTypes),
           .season = expert.season,
           .subject = ExpertName(expert.season, expert.id),
           .data = {{"state", std::string(NameOf(expert.state))}},
@@ -49,9 +87,9 @@ Event ConflictOpened(const Conflict& conflict) {
                    {"kind", std::string(NameOf(conflict.kind))}}};
 }
 
-Event RunEvent(const AssignmentRun& run, absl::string_view verb) {
+Event RunEvent(const AssignmentRun& run) {
   return {
-      .type = absl::StrCat("assignment_run.", verb),
+      .type = TypeOf(run.state, kRunTypes),
       .season = run.season,
       .subject = RunName(run.season, run.id),
       .data = {{"stage", run.stage.text()},
@@ -71,8 +109,8 @@ Event AssignmentsOffered(const std::string& season, ExpertId expert, PersonId pe
           .recipients = Only(person)};
 }
 
-Event AssignmentEvent(const Assignment& assignment, absl::string_view verb) {
-  Event event{.type = absl::StrCat("assignment.", verb),
+Event AssignmentEvent(const Assignment& assignment) {
+  Event event{.type = TypeOf(assignment.state, kAssignmentTypes),
               .season = assignment.season,
               .subject = AssignmentName(assignment.season, assignment.id),
               .data = {{"stage", assignment.stage.text()},
@@ -97,8 +135,8 @@ Event ReviewCompleted(const Review& review, const Assignment& assignment) {
                    {"revision", absl::StrCat(review.revision)}}};
 }
 
-Event StageEvent(const Stage& stage, absl::string_view verb) {
-  return {.type = absl::StrCat("stage.", verb),
+Event StageEvent(const Stage& stage) {
+  return {.type = TypeOf(stage.state, kStageTypes),
           .season = stage.season,
           .subject = absl::StrCat("seasons/", stage.season, "/stages/", stage.id.text()),
           .data = {{"kind", stage.kind}, {"state", std::string(NameOf(stage.state))}}};

@@ -15,20 +15,17 @@
 // never carries the id of an application, which an expert may not learn.
 namespace nastavnik::review {
 
-// "expert.invited", ".accepted", ".activated".
-Event ExpertEvent(const Expert& expert, absl::string_view verb);
+// The state that was reached decides the type, here and below.
+Event ExpertEvent(const Expert& expert);
 Event ConflictOpened(const Conflict& conflict);
-// "assignment_run.proposed", ".failed", ".deployed".
-Event RunEvent(const AssignmentRun& run, absl::string_view verb);
+Event RunEvent(const AssignmentRun& run);
 // What a deployed run brings one expert: one event an expert, for one mail.
 Event AssignmentsOffered(const std::string& season, ExpertId expert, PersonId person, RunId run,
                          int count);
-// "assignment.offered", ".accepted", ".declined", ".expired", ".revoked", ".queued" ...
-Event AssignmentEvent(const Assignment& assignment, absl::string_view verb);
+Event AssignmentEvent(const Assignment& assignment);
 // For the services alone: names the application.
 Event ReviewCompleted(const Review& review, const Assignment& assignment);
-// "stage.opened", ".frozen".
-Event StageEvent(const Stage& stage, absl::string_view verb);
+Event StageEvent(const Stage& stage);
 
 std::string ExpertName(absl::string_view season, ExpertId expert);
 std::string AssignmentName(absl::string_view season, AssignmentId assignment);

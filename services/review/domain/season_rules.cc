@@ -54,6 +54,10 @@ class SeasonRulesReader {
       rules_.keywords_.push_back(id);
     Reader experts = document_.Object("experts");
     rules_.season_max_ = static_cast<int>(experts.OptionalInt("seasonMax", 40));
+    for (auto& [id, consent] : document_.Entries("consents")) {
+      if (consent.OptionalText("purpose") == "PROCESSING")
+        rules_.processing_consents_.push_back(id);
+    }
     ReadStages();
     for (auto& [id, round] : document_.Entries("reviewRounds")) ReadRound(id, round);
     const auto& rules = rules_;
@@ -136,6 +140,9 @@ class SeasonRulesReader {
     r.alternates = static_cast<int>(round.OptionalInt("alternates", 3, {0, 20}));
     r.fresh_experts = round.OptionalBool("freshExperts", true);
     r.divergence = round.Has("divergence");
+    Reader blind = round.Object("blind");
+    r.authors_hidden = blind.OptionalText("authors", "HIDDEN") == "HIDDEN";
+    r.co_reviews_hidden = blind.OptionalText("coReviews", "NEVER") == "NEVER";
     ReadConflict(round.Object("conflict"), r.conflict);
     Reader due = round.Object("due");
     r.response_term = absl::Hours(due.OptionalInt("responseHours", 48));
@@ -145,6 +152,7 @@ class SeasonRulesReader {
   }
 
   static void ReadConflict(Reader conflict, ConflictRule& rule) {
+    rule.own_organization_excluded = conflict.OptionalText("organization", "EXCLUDE") == "EXCLUDE";
     rule.one_per_organization = conflict.OptionalBool("onePerOrganization", true);
     rule.region = conflict.OneOf<ConflictRule::Region>(
         "region",
@@ -234,6 +242,10 @@ absl::Status Round::CheckSupported() const {
   if (!from_admitted) return FeatureNotAvailable("reviewRounds.source");
   if (divergence) return FeatureNotAvailable("reviewRounds.divergence");
   if (seniors > 0) return FeatureNotAvailable("reviewRounds.seniors");
+  if (!authors_hidden) return FeatureNotAvailable("reviewRounds.blind.authors");
+  if (!co_reviews_hidden) return FeatureNotAvailable("reviewRounds.blind.coReviews");
+  if (!conflict.own_organization_excluded)
+    return FeatureNotAvailable("reviewRounds.conflict.organization");
   if (conflict.never_together) return FeatureNotAvailable("reviewRounds.conflict.neverTogether");
   return absl::OkStatus();
 }

@@ -33,7 +33,8 @@ struct ConflictRule {
   enum class Region { kDifferent, kAny, kPreferNear };
   bool one_per_organization = true;
   Region region = Region::kDifferent;
-  bool never_together = false;  // the document lists experts who may never meet
+  bool never_together = false;            // the document lists experts who may never meet
+  bool own_organization_excluded = true;  // an organization's expert never judges it
 };
 
 // A review round as the season document states it.
@@ -52,6 +53,8 @@ struct Round {
   int alternates = 3;
   bool fresh_experts = true;
   bool divergence = false;  // the document sets a divergence rule
+  bool authors_hidden = true;
+  bool co_reviews_hidden = true;
   ConflictRule conflict;
   absl::Duration response_term;
   int review_working_days = 5;
@@ -59,7 +62,7 @@ struct Round {
 
   bool Covers(const NominationId& nomination) const;
   // FEATURE_NOT_AVAILABLE for what the platform cannot do yet: other kinds, sources, divergence,
-  // seniors.
+  // seniors, reviews that are not blind, conflicts other than of the own organization.
   absl::Status CheckSupported() const;
 };
 
@@ -85,6 +88,8 @@ class SeasonRules {
   // Place of a keyword in id order, or nullopt; at most 128.
   std::optional<int> KeywordIndex(absl::string_view keyword) const;
   int season_max() const { return season_max_; }
+  // Ids of the consents to the processing of personal data.
+  const std::vector<std::string>& processing_consents() const { return processing_consents_; }
   const time::WorkingDays& working_days() const { return *working_days_; }
   const absl::TimeZone& zone() const { return zone_; }
 
@@ -100,6 +105,7 @@ class SeasonRules {
   std::map<NominationId, std::string> titles_;
   std::vector<std::string> keywords_;  // sorted
   int season_max_ = 40;
+  std::vector<std::string> processing_consents_;
   absl::TimeZone zone_;
   std::optional<time::WorkingDays> working_days_;
 };

@@ -1,3 +1,7 @@
+#include "absl/strings/str_cat.h"
+
+#include "common/crypto/encoding.h"
+#include "common/crypto/hash.h"
 #include "common/rpc/name.h"
 #include "common/status/macros.h"
 #include "services/review/domain/errors.h"
@@ -6,6 +10,32 @@
 #include "services/review/handlers/own.h"
 
 namespace nastavnik::review {
+namespace {
+
+// The key of a redemption. Registration keeps the keys of all this service's calls together, so it
+// names the expert, hence the season, and the person; the caller's own key makes a new attempt
+// differ from one that was refused.
+std::string RedemptionKey(ExpertId expert, PersonId person, const std::string& key) {
+  return crypto::HexEncode(
+      crypto::Sha256(absl::StrCat(expert.ToString(), " ", person.ToString(), " ", key)));
+}
+
+// Spends the invitation, after everything that could make the acceptance fail.
+absl::Status Redeem(const Call& call, const pb::AcceptInvitationRequest& request,
+                    const Expert& expert, PersonId person, const SeasonRules& rules) {
+  RETURN_IF_ERROR(review::AcceptInvitation(expert, person, {}, absl::InfinitePast()).status());
+  const auto other = call.env.experts.OfPerson(expert.season, person, call.deadline);
+  if (other.ok()) return AlreadyExpert(ExpertName(expert.season, *other));
+  if (!absl::IsNotFound(other.status())) return other.status();
+  ASSIGN_OR_RETURN(const bool consented,
+                   call.env.peers.HasProcessingConsent(expert.season, person, call.deadline));
+  if (!consented) return ConsentRequired(rules.processing_consents());
+  return call.env.peers.RedeemInvitation(expert.season, expert.id, request.secret(), person,
+                                         RedemptionKey(expert.id, person, request.request_id()),
+                                         call.deadline);
+}
+
+}  // namespace
 
 absl::StatusOr<pb::Expert> AcceptInvitation(const Call& call,
                                             const pb::AcceptInvitationRequest& request) {
@@ -15,8 +45,9 @@ absl::StatusOr<pb::Expert> AcceptInvitation(const Call& call,
   ASSIGN_OR_RETURN(const ExpertProfile profile, ProfileFrom(request));
   ASSIGN_OR_RETURN(const Rules rules, call.env.seasons.RulesOf(name.parent, call.deadline));
   RETURN_IF_ERROR(CheckProfile(profile, *rules));
-  RETURN_IF_ERROR(call.env.peers.RedeemInvitation(name.parent, name.id, request.secret(), person,
-                                                  request.request_id(), call.deadline));
+  ASSIGN_OR_RETURN(const Expert known, call.env.experts.Get(name.parent, name.id, call.deadline));
+  // Somebody who has accepted repeats the call; the store answers as before.
+  if (known.person != person) RETURN_IF_ERROR(Redeem(call, request, known, person, *rules));
   const auto accept = [&](const Expert& before, absl::Time now) {
     return review::AcceptInvitation(before, person, profile, now);
   };

@@ -113,7 +113,7 @@ absl::StatusOr<queue::Source::Released> AssignmentQueue::ReleaseExpired() {
       dead.stage = row.IdOf<StageId>("stage_id");
       dead.nomination = row.IdOf<NominationId>("nomination_id");
       dead.state = Assignment::State::kDead;
-      changes.Emit(AssignmentEvent(dead, "dead"));
+      changes.Emit(AssignmentEvent(dead));
       ++released.dead;
     }
     if (!again.empty()) changes.Run(sql::kUpdateLeasesReleased, season_, again);

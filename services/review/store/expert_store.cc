@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/ascii.h"
-
 #include "review_sql/sql.h"
 #include "services/review/domain/errors.h"
 #include "services/review/domain/events.h"
@@ -22,13 +20,6 @@ void WriteCompetences(pg::Changes& changes, const Expert& expert) {
   }
   changes.Run(sql::kDeleteCompetences, expert.season, expert.id);
   changes.Run(sql::kInsertCompetences, expert.season, expert.id, nominations, levels);
-}
-
-// The event of a transition: INVITED "invited", CANDIDATE "accepted", ACTIVE "activated".
-std::string EventVerb(Expert::State state) {
-  if (state == Expert::State::kCandidate) return "accepted";
-  if (state == Expert::State::kActive) return "activated";
-  return absl::AsciiStrToLower(NameOf(state));
 }
 
 // Whether the conflict joins the expert to the application of a row of
@@ -60,7 +51,7 @@ absl::StatusOr<pg::Answer> ExpertStore::Invite(const pg::WriteKey& write, const 
                            pg::Bytes{std::string(sealed_email)});
         changes.Run(sql::kInsertExpertTransition, made.season, made.id, "", NameOf(made.state),
                     "invite", actor, "");
-        changes.Emit(ExpertEvent(made, "invited"));
+        changes.Emit(ExpertEvent(made));
         return encode(made);
       });
 }
@@ -128,7 +119,7 @@ absl::StatusOr<pg::Answer> ExpertStore::Update(const pg::WriteKey& write, absl::
         if (after.competences != before.competences) WriteCompetences(changes, after);
         changes.Run(sql::kInsertExpertTransition, season, expert, NameOf(before.state),
                     NameOf(after.state), verb, OrNull(actor), reason);
-        changes.Emit(ExpertEvent(after, EventVerb(after.state)));
+        changes.Emit(ExpertEvent(after));
         return encode(after);
       });
 }

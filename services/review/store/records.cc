@@ -1,7 +1,5 @@
 #include "services/review/store/records.h"
 
-#include "absl/strings/ascii.h"
-
 #include "review_sql/sql.h"
 #include "services/review/domain/events.h"
 
@@ -16,12 +14,6 @@ std::map<NominationId, Level> CompetencesFrom(const pg::Row& row) {
     competences[nominations[i]] = ParseLevel(levels[i]).value_or(Level::kSecondary);
   }
   return competences;
-}
-
-// The verb of an event as the list of event types has it.
-std::string EventVerb(const Assignment& assignment) {
-  if (assignment.state == Assignment::State::kInProgress) return "started";
-  return absl::AsciiStrToLower(NameOf(assignment.state));
 }
 
 }  // namespace
@@ -168,7 +160,7 @@ void ChangeAssignment(pg::Changes& changes, const Assignment& before, const Assi
                      before.version);
   changes.Run(sql::kInsertAssignmentTransition, after.season, after.id, NameOf(before.state),
               NameOf(after.state), verb, OrNull(actor), after.end_reason);
-  changes.Emit(AssignmentEvent(after, EventVerb(after)));
+  changes.Emit(AssignmentEvent(after));
 }
 
 void AddAssignment(pg::Changes& changes, const Assignment& assignment) {
@@ -183,7 +175,7 @@ void AddAssignment(pg::Changes& changes, const Assignment& assignment) {
   }
   changes.Run(sql::kInsertAssignmentTransition, assignment.season, assignment.id, "",
               NameOf(assignment.state), "refill", std::nullopt, "");
-  changes.Emit(AssignmentEvent(assignment, EventVerb(assignment)));
+  changes.Emit(AssignmentEvent(assignment));
 }
 
 void InsertConflict(pg::Changes& changes, const Conflict& conflict) {

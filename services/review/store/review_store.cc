@@ -1,5 +1,6 @@
 #include "services/review/store/review_store.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -83,10 +84,7 @@ absl::StatusOr<pg::Answer> ReviewStore::Update(const pg::WriteKey& write, const 
       [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
         ASSIGN_OR_RETURN(const pg::Row row, rows[1].One(NotFound()));
         const Assignment held = AssignmentFrom(row);
-        if (held.state != Assignment::State::kAccepted &&
-            held.state != Assignment::State::kInProgress) {
-          return IllegalTransition(NameOf(held.state), "update");
-        }
+        RETURN_IF_ERROR(CheckInWork(held, "update", rows.Now()));
         RETURN_IF_ERROR(CheckOpen(StageFrom(rows[0][0]), rows.Now()));
         ASSIGN_OR_RETURN(const Rubric* rubric, RubricFor(rules, held));
         const Review before = ReviewOr(rows[2], held);
@@ -125,10 +123,8 @@ absl::StatusOr<pg::Answer> ReviewStore::Complete(const pg::WriteKey& write,
         const Assignment held = AssignmentFrom(row);
         const Review before = ReviewOr(rows[3], held);
         RETURN_IF_ERROR(check(before.version));
-        if (held.state != Assignment::State::kAccepted &&
-            held.state != Assignment::State::kInProgress) {
-          return IllegalTransition(NameOf(held.state), "complete");
-        }
+        const absl::Time came = std::min(arrived.value_or(rows.Now()), rows.Now());
+        RETURN_IF_ERROR(CheckInWork(held, "complete", came));
         // Without a lock on the stage there is a gate: the stage is being closed.
         if (rows[0].empty()) return rows[1].empty() ? NotFound() : StageChanging();
         RETURN_IF_ERROR(CheckInTime(StageFrom(rows[0][0]), arrived, rows.Now()));

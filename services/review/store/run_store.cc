@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "absl/strings/str_split.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 
 #include "common/crypto/hash.h"
 #include "common/pg/operation.h"
@@ -93,8 +93,8 @@ absl::StatusOr<std::optional<AssignmentRun>> RunStore::Claim(absl::Time deadline
           }));
   if (answer.bytes.empty()) return claimed;
   const std::pair<std::string, std::string> found = absl::StrSplit(answer.bytes, '/');
-  ASSIGN_OR_RETURN(
-      claimed, Get(found.first, RunId::Parse(found.second).value_or(RunId()), deadline));
+  ASSIGN_OR_RETURN(claimed,
+                   Get(found.first, RunId::Parse(found.second).value_or(RunId()), deadline));
   return claimed;
 }
 
@@ -153,7 +153,7 @@ absl::Status RunStore::SaveProposal(const AssignmentRun& run, const Proposal& pr
                        pg::Bytes{result.result_sha256}, result.metrics, run.version);
     InsertProposal(changes, run, proposal);
     TurnRun(changes, after, State::kSolving, "propose", PersonId(), "");
-    changes.Emit(RunEvent(after, "proposed"));
+    changes.Emit(RunEvent(after));
     pg::Succeed(changes, pg::OperationId(run.operation), result.operation_type,
                 result.encode(after));
     return "";
@@ -174,7 +174,7 @@ absl::Status RunStore::Fail(const AssignmentRun& run, const absl::Status& error)
     changes.RunExactly(1, sql::kUpdateAssignmentRunFailed, run.season, run.id, after.error,
                        run.version);
     TurnRun(changes, after, State::kSolving, "fail", PersonId(), after.error);
-    changes.Emit(RunEvent(after, "failed"));
+    changes.Emit(RunEvent(after));
     pg::Fail(changes, pg::OperationId(run.operation), error);
     return "";
   };
@@ -223,7 +223,7 @@ absl::StatusOr<pg::Answer> RunStore::Approve(const pg::WriteKey& write, const As
         now.deploy_time = rows.Now();
         now.version += 1;
         TurnRun(changes, now, State::kProposed, kApprove, approval.actor, "");
-        changes.Emit(RunEvent(now, "deployed"));
+        changes.Emit(RunEvent(now));
         return encode(now, std::nullopt);
       });
 }

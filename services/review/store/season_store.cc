@@ -69,15 +69,32 @@ void UpsertStages(pg::Changes& changes, const SeasonRules& rules) {
               graces);
 }
 
+// Stages that exist and get another window. What is frozen stays as it is.
+std::vector<StageId> MovedStages(const pg::Rows& stored, const SeasonRules& rules) {
+  std::vector<StageId> moved;
+  for (const pg::Row row : stored) {
+    const Stage stage = StageFrom(row);
+    if (stage.state == Stage::State::kFrozen) continue;
+    for (const StageWindow& window : rules.stages()) {
+      if (window.id == stage.id &&
+          (window.open_time != stage.open_time || window.close_time != stage.close_time ||
+           window.grace != stage.grace)) {
+        moved.push_back(stage.id);
+      }
+    }
+  }
+  return moved;
+}
+
 void TurnStage(pg::Changes& changes, const Stage& before, Stage::State state,
-               absl::string_view verb, absl::string_view event) {
+               absl::string_view verb) {
   Stage after = before;
   after.state = state;
   changes.RunExactly(1, sql::kUpdateStageState, before.season, before.id, NameOf(state),
                      before.version);
   changes.Run(sql::kInsertStageTransition, before.season, before.id, NameOf(before.state),
               NameOf(state), verb);
-  changes.Emit(StageEvent(after, event));
+  changes.Emit(StageEvent(after));
 }
 
 }  // namespace
@@ -86,11 +103,17 @@ absl::StatusOr<int> SeasonStore::Apply(const pg::WriteKey& write, const std::str
                                        int version, absl::string_view document, bool activate) {
   ASSIGN_OR_RETURN(const Rules rules, SeasonRules::Read(document, version));
   if (rules->season() != season) return OneField("season", "CONFLICTS", "Документ другого сезона.");
+  std::vector<StageId> moved;
+  if (activate) {
+    ASSIGN_OR_RETURN(moved, GateMoved(*rules, write.deadline));
+  }
   ASSIGN_OR_RETURN(
       const pg::Answer answer,
       db_.Write(write, {pg::Query(sql::kSelectSeasonForUpdate, season)},
                 [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
                   const int in_force = rows[0].empty() ? 0 : rows[0][0].Int("config_version");
+                  for (const StageId& stage : moved)
+                    changes.Run(sql::kDeleteStageGate, season, stage);
                   changes.Run(sql::kInsertSeasonConfig, season, version, document);
                   InsertRounds(changes, *rules);
                   InsertCriteria(changes, *rules);
@@ -100,6 +123,31 @@ absl::StatusOr<int> SeasonStore::Apply(const pg::WriteKey& write, const std::str
                   return absl::StrCat(version);
                 }));
   return std::stoi(answer.bytes);
+}
+
+// Whoever completes a review holds its stage; without a gate new ones keep coming, and a window
+// waits for ever to be moved.
+absl::StatusOr<std::vector<StageId>> SeasonStore::GateMoved(const SeasonRules& rules,
+                                                            absl::Time deadline) {
+  ASSIGN_OR_RETURN(const std::vector<pg::Rows> rows,
+                   db_.ReadAll({pg::Query(sql::kSelectActiveConfigVersion, rules.season()),
+                                pg::Query(sql::kSelectStages, rules.season())},
+                               deadline));
+  if (!rows[0].empty() && rules.version() <= rows[0][0].Int("config_version"))
+    return std::vector<StageId>();
+  std::vector<StageId> moved = MovedStages(rows[1], rules);
+  for (const StageId& stage : moved) RETURN_IF_ERROR(PutGate(rules.season(), stage));
+  return moved;
+}
+
+absl::Status SeasonStore::PutGate(const std::string& season, const StageId& stage) {
+  return db_
+      .Write(pg::WriteKey::Job("gateStage"), {},
+             [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
+               changes.Run(sql::kUpsertStageGate, season, stage);
+               return "";
+             })
+      .status();
 }
 
 absl::StatusOr<std::vector<std::string>> SeasonStore::Seasons(absl::Time deadline) {
@@ -156,7 +204,7 @@ absl::Status SeasonStore::Open(const std::string& season, const StageId& stage) 
                const Stage before = StageFrom(row);
                if (before.state != Stage::State::kPlanned || rows.Now() < before.open_time)
                  return "";
-               TurnStage(changes, before, Stage::State::kOpen, "open", "opened");
+               TurnStage(changes, before, Stage::State::kOpen, "open");
                return "";
              })
       .status();
@@ -165,13 +213,7 @@ absl::Status SeasonStore::Open(const std::string& season, const StageId& stage) 
 // Two steps: the gate lets nobody join, then the update waits only for those who are in. Reviews
 // that are not complete by then end with the round; applications that lack some are listed.
 absl::Status SeasonStore::Freeze(const std::string& season, const StageId& stage) {
-  RETURN_IF_ERROR(
-      db_.Write(pg::WriteKey::Job("gateStage"), {},
-                [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
-                  changes.Run(sql::kUpsertStageGate, season, stage);
-                  return "";
-                })
-          .status());
+  RETURN_IF_ERROR(PutGate(season, stage));
   const std::vector<pg::Query> reads = {
       pg::Query(sql::kSelectStageForUpdate, season, stage),
       pg::Query(sql::kSelectStageAssignmentsForUpdate, season, stage),
@@ -198,7 +240,7 @@ absl::Status SeasonStore::Freeze(const std::string& season, const StageId& stage
       completed.push_back(shortfall.Int("completed"));
     }
     changes.Run(sql::kInsertStageShortfall, season, stage, applications, demand, completed);
-    TurnStage(changes, before, Stage::State::kFrozen, "freeze", "frozen");
+    TurnStage(changes, before, Stage::State::kFrozen, "freeze");
     return "";
   };
   return db_.Write(pg::WriteKey::Job("freezeStage", absl::Seconds(30)), reads, freeze).status();

@@ -25,7 +25,7 @@ class SeasonStore {
   explicit SeasonStore(pg::Database& db) : db_(db) {}
 
   // Keeps a version and, when `activate`, puts it in force with its stages. Versions only grow: an
-  // older one changes nothing. Answers the version in force.
+  // older one changes nothing. Stages that move are gated meanwhile. Answers the version in force.
   absl::StatusOr<int> Apply(const pg::WriteKey& write, const std::string& season, int version,
                             absl::string_view document, bool activate);
 
@@ -41,6 +41,10 @@ class SeasonStore {
   absl::StatusOr<int> TurnStages(absl::Time deadline);
 
  private:
+  // Gates the stages that the rules move; which.
+  absl::StatusOr<std::vector<StageId>> GateMoved(const SeasonRules& rules, absl::Time deadline);
+  // Nobody joins a gated stage, so who changes it waits only for those who are in.
+  absl::Status PutGate(const std::string& season, const StageId& stage);
   absl::Status Open(const std::string& season, const StageId& stage);
   absl::Status Freeze(const std::string& season, const StageId& stage);
 

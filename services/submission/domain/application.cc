@@ -126,8 +126,14 @@ absl::StatusOr<Step> Withdraw(Application application, PersonId actor, absl::str
   return step;
 }
 
-absl::StatusOr<Step> Admit(Application application, PersonId examiner, absl::Time now) {
+absl::StatusOr<Step> Admit(const Season& season, const Nomination& nomination,
+                           Application application, const Applicant& applicant, PersonId examiner,
+                           absl::Time now) {
   if (application.state != State::kSubmitted) return IllegalIn(application, "admit");
+  // Age counts on the day of the submission, as it did then.
+  const absl::CivilDay day = absl::ToCivilDay(*application.submit_time, season.zone);
+  RETURN_IF_ERROR(CheckApplicant(season, nomination, Eligibility::Gate::kSubmit, applicant,
+                                 ContentOf(application), day));
   Step step = Move(std::move(application), State::kAdmitted, "admit", examiner, now);
   step.application.decide_time = now;
   ++step.application.check_version;

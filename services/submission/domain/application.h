@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 
 #include "common/id/id.h"
+#include "services/submission/domain/eligibility.h"
 #include "services/submission/domain/form/content.h"
 #include "services/submission/domain/season.h"
 
@@ -80,8 +81,11 @@ absl::StatusOr<Application> Edit(const Season& season, Application application, 
 absl::StatusOr<Step> Withdraw(Application application, PersonId actor, absl::string_view reason,
                               absl::Time now);
 
-// The formal check lets it through. Errors: ILLEGAL_TRANSITION.
-absl::StatusOr<Step> Admit(Application application, PersonId examiner, absl::Time now);
+// The formal check lets it through, if what bound its submission still holds. `application` has the
+// content of the version in force. Errors: ILLEGAL_TRANSITION and those of CheckApplicant.
+absl::StatusOr<Step> Admit(const Season& season, const Nomination& nomination,
+                           Application application, const Applicant& applicant, PersonId examiner,
+                           absl::Time now);
 
 // The application moved to `to` by `verb`; no checks. For submit.h.
 Step Move(Application application, Application::State to, absl::string_view verb, PersonId actor,

@@ -4,11 +4,15 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "common/status/macros.h"
 #include "services/submission/domain/errors.h"
 #include "services/submission/domain/form/formats.h"
 
 namespace nastavnik::submission {
 namespace {
+
+// Who applies until teams and organizations may.
+constexpr absl::string_view kApplicantKind = "PERSON";
 
 bool Contains(const std::vector<std::string>& values, absl::string_view value) {
   return std::find(values.begin(), values.end(), value) != values.end();
@@ -44,7 +48,14 @@ bool FieldMeets(const Eligibility& rule, const Nomination& nomination, const Con
   return rule.op == "GE" && left >= right;
 }
 
-// Rules of teams bind teams only, and what earlier seasons awarded is not known yet: those hold.
+// What earlier seasons awarded is asked of nobody yet.
+bool IsAnswerable(const Eligibility& rule) { return rule.kind != "NOT_AWARDED"; }
+
+bool AsksContent(const Eligibility& rule) {
+  return rule.kind == "FIELD" || rule.kind == "REGION_IN" || rule.kind == "REGION_NOT_IN";
+}
+
+// Rules of teams bind teams only, so they hold; what nobody can answer does not.
 bool Meets(const Eligibility& rule, const Nomination& nomination, const Applicant& applicant,
            const Content& content, absl::CivilDay today) {
   const absl::CivilDay day = rule.on.value_or(today);
@@ -53,7 +64,7 @@ bool Meets(const Eligibility& rule, const Nomination& nomination, const Applican
     return applicant.birth_date && AgeOn(*applicant.birth_date, day) >= rule.years;
   if (rule.kind == "MAX_AGE")
     return applicant.birth_date && AgeOn(*applicant.birth_date, day) <= rule.years;
-  if (rule.kind == "APPLICANT_KIND") return Contains(rule.values, "PERSON");
+  if (rule.kind == "APPLICANT_KIND") return Contains(rule.values, kApplicantKind);
   if (rule.kind == "REGION_IN")
     return Contains(rule.values, region.empty() ? applicant.region : region);
   if (rule.kind == "REGION_NOT_IN")
@@ -63,7 +74,7 @@ bool Meets(const Eligibility& rule, const Nomination& nomination, const Applican
     const bool adult = applicant.birth_date && AgeOn(*applicant.birth_date, day) >= rule.years;
     return adult || Contains(applicant.purposes, "GUARDIAN");
   }
-  return true;
+  return IsAnswerable(rule);
 }
 
 bool BindsAt(Eligibility::Gate rule, Eligibility::Gate gate) {
@@ -84,11 +95,31 @@ json::Violations FailedRules(const Nomination& nomination, Eligibility::Gate gat
                              const Applicant& applicant, const Content& content,
                              absl::CivilDay today) {
   json::Violations failed;
+  if (gate != Eligibility::Gate::kFlag && !Contains(nomination.applicant_kinds, kApplicantKind)) {
+    failed.push_back({"eligibility.applicant-kinds", "NOT_ELIGIBLE",
+                      "В этом направлении так подать заявку нельзя."});
+  }
   for (const Eligibility& rule : nomination.eligibility) {
     if (!BindsAt(rule.gate, gate) || Meets(rule, nomination, applicant, content, today)) continue;
-    failed.push_back({absl::StrCat("eligibility.", rule.id), "NOT_ELIGIBLE", rule.message});
+    failed.push_back(
+        {absl::StrCat("eligibility.", rule.id), "NOT_ELIGIBLE",
+         IsAnswerable(rule) ? rule.message : absl::StrCat("Не проверено: ", rule.message)});
   }
   return failed;
+}
+
+bool NeedsContent(const Nomination& nomination, Eligibility::Gate gate) {
+  return std::any_of(
+      nomination.eligibility.begin(), nomination.eligibility.end(),
+      [&](const Eligibility& rule) { return BindsAt(rule.gate, gate) && AsksContent(rule); });
+}
+
+absl::Status CheckAnswerable(const Nomination& nomination, Eligibility::Gate gate) {
+  for (const Eligibility& rule : nomination.eligibility) {
+    if (BindsAt(rule.gate, gate) && !IsAnswerable(rule))
+      return RuleNotAvailable(rule.id, rule.kind);
+  }
+  return absl::OkStatus();
 }
 
 std::vector<std::string> MissingConsents(const Season& season, Eligibility::Gate gate,
@@ -105,6 +136,7 @@ std::vector<std::string> MissingConsents(const Season& season, Eligibility::Gate
 absl::Status CheckApplicant(const Season& season, const Nomination& nomination,
                             Eligibility::Gate gate, const Applicant& applicant,
                             const Content& content, absl::CivilDay today) {
+  RETURN_IF_ERROR(CheckAnswerable(nomination, gate));
   if (!applicant.active || !applicant.registered) return NotRegistered();
   if (const auto missing = MissingConsents(season, gate, applicant); !missing.empty())
     return ConsentRequired(missing);

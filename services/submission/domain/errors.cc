@@ -37,6 +37,13 @@ absl::Status IllegalTransition(absl::string_view state, absl::string_view verb) 
                    .metadata = {{"state", std::string(state)}, {"verb", std::string(verb)}}});
 }
 
+absl::Status ResultsPublished(absl::string_view state) {
+  return ToStatus({.code = Code::kFailedPrecondition,
+                   .reason = "ILLEGAL_TRANSITION",
+                   .message = "Итоги опубликованы: отозвать заявку уже нельзя.",
+                   .metadata = {{"state", std::string(state)}, {"verb", "withdraw"}}});
+}
+
 absl::Status EtagMismatch() {
   return ToStatus({.code = Code::kAborted,
                    .reason = "ETAG_MISMATCH",
@@ -91,6 +98,13 @@ absl::Status NotEligible(json::Violations violations) {
                    .reason = "NOT_ELIGIBLE",
                    .message = "Условия участия не выполнены.",
                    .violations = std::move(violations)});
+}
+
+absl::Status RuleNotAvailable(absl::string_view rule, absl::string_view kind) {
+  return ToStatus({.code = Code::kFailedPrecondition,
+                   .reason = "FEATURE_NOT_AVAILABLE",
+                   .message = "Одно из условий участия пока нельзя проверить.",
+                   .metadata = {{"feature", std::string(kind)}, {"rule", std::string(rule)}}});
 }
 
 absl::Status ConsentRequired(const std::vector<std::string>& consents) {

@@ -20,6 +20,7 @@ absl::Status SeasonNotFound(const SeasonId& season);
 absl::Status NominationUnknown();
 
 absl::Status IllegalTransition(absl::string_view state, absl::string_view verb);
+absl::Status ResultsPublished(absl::string_view state);  // nothing is withdrawn any more
 absl::Status EtagMismatch();
 absl::Status NominationFixed();  // only a draft may move to another nomination
 absl::Status NominationClosed();
@@ -31,6 +32,7 @@ absl::Status StageChanging();
 
 absl::Status NotRegistered();
 absl::Status NotEligible(json::Violations violations);
+absl::Status RuleNotAvailable(absl::string_view rule, absl::string_view kind);
 absl::Status ConsentRequired(const std::vector<std::string>& consents);
 absl::Status ParticipationLimit(const SeasonId& season, const ApplicationId& active);
 absl::Status ApplicationIncomplete(json::Violations violations);

@@ -90,7 +90,7 @@ void ReadStagesOf(json::Reader& root, Nomination& nomination) {
   });
 }
 
-Participation ReadParticipation(json::Reader direction) {
+Participation ReadParticipation(json::Reader& direction) {
   json::Reader reader = direction.Object("participation");
   Participation participation;
   participation.per = reader.OneOf("per", kPer, Participation::Per::kDirection);
@@ -105,8 +105,9 @@ Nomination ReadNomination(json::Reader& root, const std::string& id, json::Reade
   nomination.direction = reader.Text("direction");
   nomination.title = reader.Text("title");
   nomination.closed_to_new = reader.OptionalBool("closedToNew", false);
-  nomination.participation =
-      ReadParticipation(root.Object("directions").Object(nomination.direction));
+  json::Reader direction = root.Object("directions").Object(nomination.direction);
+  nomination.applicant_kinds = direction.Texts("applicantKinds");
+  nomination.participation = ReadParticipation(direction);
   ForNomination(root, "forms", nomination, [&](const std::string& form, json::Reader& entry) {
     nomination.form = ReadForm(form, entry, nomination.id, keywords);
   });

@@ -62,6 +62,7 @@ struct Nomination {
   std::string direction;
   std::string title;
   bool closed_to_new = false;
+  std::vector<std::string> applicant_kinds;  // of the direction: PERSON, TEAM, ORGANIZATION
   Participation participation;
   Form form;
   std::vector<Eligibility> eligibility;

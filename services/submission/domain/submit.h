@@ -57,7 +57,7 @@ struct Submission {
 
 // The working copy becomes the next version in force. `stage` is the row that was locked,
 // `sequence` the number to use if the application has none yet. The stage's window is the caller's
-// to check. Errors: ILLEGAL_TRANSITION, NOT_ELIGIBLE, CONSENT_REQUIRED, APPLICATION_INCOMPLETE with
+// to check. Errors: ILLEGAL_TRANSITION, those of CheckApplicant, APPLICATION_INCOMPLETE with
 // everything that is missing.
 absl::StatusOr<Submission> Submit(const Season& season, Application application,
                                   const Applicant& applicant, const Stage& stage, int64_t sequence,

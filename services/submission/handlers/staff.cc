@@ -46,6 +46,14 @@ absl::StatusOr<StaffStore::Admission> ReadAdmission(const pb::AdmitApplicationRe
                                }};
 }
 
+// What registration knows now of everybody behind the applications, in one question.
+absl::StatusOr<Applicants> AskApplicants(const Call& call, const SeasonId& season,
+                                         const std::vector<StaffStore::Admission>& admissions) {
+  ASSIGN_OR_RETURN(const auto people,
+                   call.env.staff.ListApplicants(season, admissions, call.deadline));
+  return call.env.people.AskAll(season, people, call.deadline);
+}
+
 }  // namespace
 
 absl::StatusOr<pb::ListStaffApplicationsResponse> ListStaffApplications(
@@ -87,7 +95,8 @@ absl::StatusOr<pb::StaffApplication> GetStaffApplication(
   *message.mutable_content() = json::ToStruct(content);
   if (const Nomination* nomination = season->Find(view.application.nomination)) {
     const absl::CivilDay day = absl::ToCivilDay(*view.application.submit_time, season->zone);
-    const Applicant applicant{.person = view.application.applicant};
+    ASSIGN_OR_RETURN(const Applicant applicant,
+                     call.env.people.Ask(name.season, view.application.applicant, call.deadline));
     for (const auto& failed :
          FailedRules(*nomination, Eligibility::Gate::kFlag, applicant, content, day)) {
       message.add_flags(failed.message);
@@ -101,17 +110,19 @@ absl::StatusOr<pb::StaffApplication> AdmitApplication(const Call& call,
   ASSIGN_OR_RETURN(const PersonId examiner, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName(kCheckPattern, request.name()));
   const SeasonId season_id(parts[0]);
-  ASSIGN_OR_RETURN(const auto admission, ReadAdmission(request, season_id, "name"));
-  return WithSeason(call, season_id,
-                    [&](const Season& season) -> absl::StatusOr<pb::StaffApplication> {
-                      const auto encode = [](const std::vector<StaffView>& views) {
-                        return ToStaff(views[0]).SerializeAsString();
-                      };
-                      ASSIGN_OR_RETURN(const pg::Answer answer,
-                                       call.env.staff.Admit(call.write, season, {admission},
-                                                            examiner, call.receive_time, encode));
-                      return Decode<pb::StaffApplication>(answer);
-                    });
+  std::vector<StaffStore::Admission> admissions(1);
+  ASSIGN_OR_RETURN(admissions[0], ReadAdmission(request, season_id, "name"));
+  ASSIGN_OR_RETURN(const Applicants applicants, AskApplicants(call, season_id, admissions));
+  return WithSeason(
+      call, season_id, [&](const Season& season) -> absl::StatusOr<pb::StaffApplication> {
+        const auto encode = [](const std::vector<StaffView>& views) {
+          return ToStaff(views[0]).SerializeAsString();
+        };
+        ASSIGN_OR_RETURN(const pg::Answer answer,
+                         call.env.staff.Admit(call.write, season, admissions, applicants, examiner,
+                                              call.receive_time, encode));
+        return Decode<pb::StaffApplication>(answer);
+      });
 }
 
 absl::StatusOr<pb::BatchAdmitApplicationsResponse> BatchAdmitApplications(
@@ -125,6 +136,7 @@ absl::StatusOr<pb::BatchAdmitApplicationsResponse> BatchAdmitApplications(
                                                    absl::StrCat("requests[", i, "].name")));
     admissions.push_back(std::move(admission));
   }
+  ASSIGN_OR_RETURN(const Applicants applicants, AskApplicants(call, season_id, admissions));
   return WithSeason(
       call, season_id,
       [&](const Season& season) -> absl::StatusOr<pb::BatchAdmitApplicationsResponse> {
@@ -134,7 +146,7 @@ absl::StatusOr<pb::BatchAdmitApplicationsResponse> BatchAdmitApplications(
           return response.SerializeAsString();
         };
         ASSIGN_OR_RETURN(const pg::Answer answer,
-                         call.env.staff.Admit(call.write, season, admissions, examiner,
+                         call.env.staff.Admit(call.write, season, admissions, applicants, examiner,
                                               call.receive_time, encode));
         return Decode<pb::BatchAdmitApplicationsResponse>(answer);
       });

@@ -54,6 +54,7 @@ absl::StatusOr<Response> ValidateApplication(const Call& call,
   ASSIGN_OR_RETURN(const auto season, call.env.seasons.Get(name.season, call.deadline));
   const Nomination* nomination = season->Find(view.application.nomination);
   if (nomination == nullptr) return NominationUnknown();
+  RETURN_IF_ERROR(CheckAnswerable(*nomination, Eligibility::Gate::kSubmit));
   ASSIGN_OR_RETURN(const Applicant applicant,
                    call.env.people.Ask(name.season, person, call.deadline));
   const Content content = ContentOf(view.application);

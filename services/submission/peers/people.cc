@@ -11,21 +11,26 @@ namespace {
 
 namespace registration = nastavnik::registration::v1;
 
-Applicant ToApplicant(PersonId person, const registration::BatchGetPeopleResponse& answer) {
-  Applicant applicant{.person = person};
-  for (const registration::PersonFacts& facts : answer.people()) {
-    if (facts.person() != person.ToString()) continue;
-    applicant.active = facts.state() == "ACTIVE";
-    applicant.registered = facts.registered();
-    applicant.region = facts.region();
-    applicant.birth_date = ParseDate(facts.birth_date());
-    applicant.facts_version = facts.facts_version();
-    for (const registration::LiveConsent& consent : facts.consents()) {
-      applicant.consents.push_back(consent.consent());
-      applicant.purposes.push_back(consent.purpose());
-    }
+Applicant ToApplicant(PersonId person, const registration::PersonFacts& facts) {
+  Applicant applicant{.person = person,
+                      .active = facts.state() == "ACTIVE",
+                      .registered = facts.registered(),
+                      .region = facts.region(),
+                      .birth_date = ParseDate(facts.birth_date()),
+                      .facts_version = facts.facts_version()};
+  for (const registration::LiveConsent& consent : facts.consents()) {
+    applicant.consents.push_back(consent.consent());
+    applicant.purposes.push_back(consent.purpose());
   }
   return applicant;
+}
+
+Applicant FindApplicant(PersonId person, const registration::BatchGetPeopleResponse& answer) {
+  const std::string id = person.ToString();
+  for (const registration::PersonFacts& facts : answer.people()) {
+    if (facts.person() == id) return ToApplicant(person, facts);
+  }
+  return {.person = person};
 }
 
 }  // namespace
@@ -57,7 +62,20 @@ absl::StatusOr<Applicant> People::Ask(const SeasonId& season, PersonId person,
     answer = round->answer;
   }
   if (!answer->ok()) return answer->status();
-  return ToApplicant(person, **answer);
+  return FindApplicant(person, **answer);
+}
+
+absl::StatusOr<Applicants> People::AskAll(const SeasonId& season, const std::set<PersonId>& people,
+                                          absl::Time deadline) {
+  Applicants applicants;
+  if (people.empty()) return applicants;
+  ASSIGN_OR_RETURN(const auto answer, Send(season, people, deadline));
+  for (const PersonId& person : people) applicants[person].person = person;
+  for (const registration::PersonFacts& facts : answer.people()) {
+    const auto person = PersonId::Parse(facts.person());
+    if (person) applicants[*person] = ToApplicant(*person, facts);
+  }
+  return applicants;
 }
 
 // Who asked first in a round sends it as soon as a call may start, for everybody who has joined by
@@ -71,19 +89,20 @@ std::shared_ptr<const People::Answer> People::Lead(const SeasonId& season,
     if (waiting_[season] == round) waiting_.erase(season);
     ++calls_;
   }
-  auto answer = std::make_shared<const Answer>(Send(season, *round));
+  auto answer = std::make_shared<const Answer>(Send(season, round->people, round->deadline));
   absl::MutexLock lock(&mutex_);
   --calls_;
   round->answer = answer;
   return answer;
 }
 
-People::Answer People::Send(const SeasonId& season, const Round& round) {
+People::Answer People::Send(const SeasonId& season, const std::set<PersonId>& people,
+                            absl::Time deadline) {
   registration::BatchGetPeopleRequest request;
-  for (const PersonId& person : round.people) request.add_people(person.ToString());
+  for (const PersonId& person : people) request.add_people(person.ToString());
   request.set_season(season.text());
   return registration_.Call(&registration::RegistrationInternalService::Stub::BatchGetPeople,
-                            request, round.deadline);
+                            request, deadline);
 }
 
 }  // namespace nastavnik::submission

@@ -27,6 +27,9 @@ class People {
 
   // A person whom registration does not know is not active.
   absl::StatusOr<Applicant> Ask(const SeasonId& season, PersonId person, absl::Time deadline);
+  // At most 1000 people in one question of its own; every one is in the answer.
+  absl::StatusOr<Applicants> AskAll(const SeasonId& season, const std::set<PersonId>& people,
+                                    absl::Time deadline);
 
  private:
   using Answer = absl::StatusOr<registration::v1::BatchGetPeopleResponse>;
@@ -39,7 +42,7 @@ class People {
   static constexpr int kMostCalls = 1;         // on their way at once
   static constexpr size_t kMostPeople = 1000;  // the limit of BatchGetPeople
 
-  Answer Send(const SeasonId& season, const Round& round);
+  Answer Send(const SeasonId& season, const std::set<PersonId>& people, absl::Time deadline);
   std::shared_ptr<const Answer> Lead(const SeasonId& season, std::shared_ptr<Round> round);
 
   Client& registration_;

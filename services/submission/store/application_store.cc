@@ -120,10 +120,13 @@ absl::StatusOr<pg::Answer> ApplicationStore::Withdraw(const Act& act, absl::stri
                                                       EncodeOwner encode) {
   const std::vector<Query> reads = {
       Query(sql::kSelectStageForShare, act.season.id, act.id),
-      Query(sql::kSelectOwnApplicationForUpdate, act.season.id, act.id, act.person)};
+      Query(sql::kSelectOwnApplicationForUpdate, act.season.id, act.id, act.person),
+      Query(sql::kSelectSeason, act.season.id)};
   const auto decide = [&](const pg::ReadRows& rows,
                           pg::Changes& changes) -> absl::StatusOr<std::string> {
     ASSIGN_OR_RETURN(const pg::Row row, rows[1].One(ApplicationNotFound()));
+    ASSIGN_OR_RETURN(const pg::Row season, rows[2].One(SeasonNotFound(act.season.id)));
+    if (season.Bool("published")) return ResultsPublished(row.View("state"));
     ASSIGN_OR_RETURN(const pg::Row stage, rows[0].One(StageChanging()));
     ASSIGN_OR_RETURN(const Step step,
                      submission::Withdraw(ReadApplication(row), act.person, reason, rows.Now()));

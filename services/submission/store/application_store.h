@@ -61,6 +61,7 @@ class ApplicationStore {
   absl::StatusOr<pg::Answer> Submit(const Act& act, const Applicant& applicant,
                                     const ReceiptSigner& signer, EtagCheck etag,
                                     EncodeOwner encode);
+  // Until the results are published. Errors: ILLEGAL_TRANSITION.
   absl::StatusOr<pg::Answer> Withdraw(const Act& act, absl::string_view reason, EncodeOwner encode);
   // The platform withdraws everything of a person in a season ("" is every one): consent to
   // processing has ended.

@@ -17,6 +17,7 @@ using pg::Query;
 // What a decision on a batch looks at.
 struct Batch {
   const Season& season;
+  const Applicants& applicants;
   std::map<ApplicationId, Application> applications;
   std::map<StageId, Stage> stages;
   PersonId examiner;
@@ -37,7 +38,11 @@ absl::StatusOr<Step> AdmitOne(const Batch& batch, const StaffStore::Admission& a
   const absl::Duration grace = stage->second.grace;
   RETURN_IF_ERROR(
       CheckOpen(stage->second, ReceiveTime(batch.stamp, grace, batch.now), batch.now, grace));
-  return submission::Admit(application, batch.examiner, batch.now);
+  // An application that was not there when registration was asked is not there yet.
+  const auto applicant = batch.applicants.find(application.applicant);
+  if (applicant == batch.applicants.end()) return ApplicationNotFound();
+  return submission::Admit(batch.season, *nomination, application, applicant->second,
+                           batch.examiner, batch.now);
 }
 
 // The steps of all, or one refusal: of a single act its own, of a batch all of them with their
@@ -64,6 +69,22 @@ absl::StatusOr<std::vector<Step>> AdmitAll(const Batch& batch,
   }
   if (refusal) return ToStatus(*refusal);
   return steps;
+}
+
+std::vector<ApplicationId> IdsOf(const std::vector<StaffStore::Admission>& admissions) {
+  std::vector<ApplicationId> ids;
+  for (const StaffStore::Admission& admission : admissions) ids.push_back(admission.id);
+  return ids;
+}
+
+// The nominations whose applications are read with their contents; those of a large batch are many
+// megabytes.
+std::vector<NominationId> CheckedByContent(const Season& season) {
+  std::vector<NominationId> nominations;
+  for (const auto& [id, nomination] : season.nominations) {
+    if (NeedsContent(nomination, Eligibility::Gate::kSubmit)) nominations.push_back(nomination.id);
+  }
+  return nominations;
 }
 
 }  // namespace
@@ -97,18 +118,26 @@ absl::StatusOr<StaffView> StaffStore::Get(const Season& season, ApplicationId id
   return view;
 }
 
+absl::StatusOr<std::set<PersonId>> StaffStore::ListApplicants(
+    const SeasonId& season, const std::vector<Admission>& admissions, absl::Time deadline) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db_.Read(Query(sql::kSelectApplicants, season, IdsOf(admissions)), deadline));
+  std::set<PersonId> applicants;
+  for (const pg::Row row : rows) applicants.insert(row.IdOf<PersonId>("person_id"));
+  return applicants;
+}
+
 absl::StatusOr<pg::Answer> StaffStore::Admit(const pg::WriteKey& key, const Season& season,
                                              const std::vector<Admission>& admissions,
-                                             PersonId examiner, std::optional<absl::Time> stamp,
-                                             Encode encode) {
-  std::vector<ApplicationId> ids;
-  for (const Admission& admission : admissions) ids.push_back(admission.id);
+                                             const Applicants& applicants, PersonId examiner,
+                                             std::optional<absl::Time> stamp, Encode encode) {
+  const std::vector<ApplicationId> ids = IdsOf(admissions);
   const std::vector<Query> reads = {
       Query(sql::kSelectCheckStagesForShare, season.id),
-      Query(sql::kSelectApplicationsToAdmit, season.id, ids, examiner)};
+      Query(sql::kSelectApplicationsToAdmit, season.id, ids, examiner, CheckedByContent(season))};
   const auto decide = [&](const pg::ReadRows& rows,
                           pg::Changes& changes) -> absl::StatusOr<std::string> {
-    Batch batch{season, {}, {}, examiner, stamp, rows.Now()};
+    Batch batch{season, applicants, {}, {}, examiner, stamp, rows.Now()};
     for (const pg::Row row : rows[0]) {
       if (ConfigVersionOf(row) != season.version) return StageChanging();
       batch.stages.emplace(row.IdOf<StageId>("stage_id"), ReadStage(row));

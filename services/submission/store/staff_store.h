@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,11 +44,17 @@ class StaffStore {
                                                 absl::Time deadline);
   absl::StatusOr<StaffView> Get(const Season& season, ApplicationId id, absl::Time deadline);
 
-  // Admits all of them or none; the refusal of a batch names every one that stands in the way. An
-  // examiner's own application is NOT_FOUND. Errors: ILLEGAL_TRANSITION, the window's,
-  // STAGE_CHANGING for a stale season.
+  // Who stands behind the applications; drafts too.
+  absl::StatusOr<std::set<PersonId>> ListApplicants(const SeasonId& season,
+                                                    const std::vector<Admission>& admissions,
+                                                    absl::Time deadline);
+
+  // Admits all of them or none, by what registration has just told of the applicants; the refusal
+  // of a batch names every one that stands in the way. An examiner's own application is NOT_FOUND.
+  // Errors: those of submission::Admit, the window's, STAGE_CHANGING for a stale season.
   absl::StatusOr<pg::Answer> Admit(const pg::WriteKey& key, const Season& season,
-                                   const std::vector<Admission>& admissions, PersonId examiner,
+                                   const std::vector<Admission>& admissions,
+                                   const Applicants& applicants, PersonId examiner,
                                    std::optional<absl::Time> stamp, Encode encode);
 
  private:

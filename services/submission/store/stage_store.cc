@@ -99,6 +99,16 @@ absl::StatusOr<int> StageStore::ApplyConfig(const Season& season, const std::str
   return std::stoi(answer.bytes);
 }
 
+absl::Status StageStore::MarkPublished(const pg::WriteKey& key, const SeasonId& season) {
+  return db_
+      .Write(key, {},
+             [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
+               changes.RunExactly(1, sql::kUpdateSeasonPublished, season);
+               return "";
+             })
+      .status();
+}
+
 // Only stages that exist and move need one.
 absl::Status StageStore::PutGates(const Season& season, absl::Time deadline) {
   ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(Query(sql::kSelectStages, season.id), deadline));

@@ -24,6 +24,9 @@ class StageStore {
   absl::StatusOr<int> ApplyConfig(const Season& season, const std::string& document, bool activate,
                                   absl::Time deadline);
 
+  // The results are out. Safe to repeat.
+  absl::Status MarkPublished(const pg::WriteKey& key, const SeasonId& season);
+
   struct Due {
     SeasonId season;
     StageId stage;

@@ -1,5 +1,6 @@
-// A unary read answered from memory, through the whole call pipeline with a person's token, against a bare gRPC
-// callback method that answers the same message: 128 calls in flight, alternating pairs, median of the ratios.
+// A unary read answered from memory, through the whole call pipeline with a person's token, against
+// a bare gRPC callback method that answers the same message: 128 calls in flight, alternating
+// pairs, median of the ratios.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -30,7 +31,8 @@ constexpr absl::Duration kRun = absl::Seconds(3);
 const Regions& Answer() {
   static const Regions& answer = *[] {
     auto* regions = new Regions;
-    for (const char* title : {"Республика Бурятия", "Томская область", "Москва", "Камчатский край", "Республика Тыва"}) {
+    for (const char* title : {"Республика Бурятия", "Томская область", "Москва", "Камчатский край",
+                              "Республика Тыва"}) {
       auto& region = *regions->add_regions();
       region.set_name("regions/ru-77");
       region.set_title(title);
@@ -45,8 +47,8 @@ const Regions& Answer() {
 }
 
 class Bare : public pb::SeasonPublicService::CallbackService {
-  grpc::ServerUnaryReactor* ListRegions(grpc::CallbackServerContext* context, const pb::ListRegionsRequest*,
-                                        Regions* response) override {
+  grpc::ServerUnaryReactor* ListRegions(grpc::CallbackServerContext* context,
+                                        const pb::ListRegionsRequest*, Regions* response) override {
     *response = Answer();
     auto* reactor = context->DefaultReactor();
     reactor->Finish(grpc::Status::OK);
@@ -84,7 +86,8 @@ std::unique_ptr<grpc::Server> Listen(grpc::Service& service, int* port) {
 // One of the clients: the next call begins when the last one ends.
 class Client {
  public:
-  Client(pb::SeasonPublicService::Stub& stub, const std::string& token, absl::Time end, absl::BlockingCounter& ended)
+  Client(pb::SeasonPublicService::Stub& stub, const std::string& token, absl::Time end,
+         absl::BlockingCounter& ended)
       : stub_(stub), token_(token), end_(end), ended_(ended) {}
 
   void Next() {
@@ -95,14 +98,15 @@ class Client {
     context_ = std::make_unique<grpc::ClientContext>();
     context_->set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(5));
     context_->AddMetadata("authorization", token_);
-    stub_.async()->ListRegions(context_.get(), &request_, &response_, [this](const grpc::Status& status) {
-      if (!status.ok() || response_.regions_size() != Answer().regions_size()) {
-        std::fprintf(stderr, "call failed: %s\n", status.error_message().c_str());
-        std::exit(1);
-      }
-      ++done;
-      Next();
-    });
+    stub_.async()->ListRegions(
+        context_.get(), &request_, &response_, [this](const grpc::Status& status) {
+          if (!status.ok() || response_.regions_size() != Answer().regions_size()) {
+            std::fprintf(stderr, "call failed: %s\n", status.error_message().c_str());
+            std::exit(1);
+          }
+          ++done;
+          Next();
+        });
   }
   long done = 0;
 
@@ -117,7 +121,8 @@ class Client {
 };
 
 double CallsPerSecond(int port, const std::string& token) {
-  const auto channel = grpc::CreateChannel("127.0.0.1:" + std::to_string(port), grpc::InsecureChannelCredentials());
+  const auto channel =
+      grpc::CreateChannel("127.0.0.1:" + std::to_string(port), grpc::InsecureChannelCredentials());
   pb::SeasonPublicService::Stub stub(channel);
   absl::BlockingCounter ended(kClients);
   const absl::Time begun = absl::Now();
@@ -148,7 +153,9 @@ int Main() {
   token.session = NewUuid().ToString();
   token.expire_time = absl::Now() + absl::Hours(1);
   const std::string bearer = "Bearer " + auth::Signer("registration-token", secret).Sign(token);
-  auth::Principals principals([](PersonId, absl::Time) { return auth::Principal{"ACTIVE", 0, {}, {}}; });
+  auth::Principals principals([](PersonId, absl::Time) {
+    return auth::Principal{"ACTIVE", 0, {}, {}};
+  });
   const auth::Authenticator authenticator("registration", keys, principals);
   rpc::Executor executor(12);
   rpc::Pipeline pipeline(authenticator, executor, absl::Seconds(5));
@@ -162,8 +169,8 @@ int Main() {
 
   CallsPerSecond(bare_port, bearer);  // warm
   std::vector<double> ratios;
-  std::printf("%d clients, answers of %zu bytes, %d pairs of %d s\n", kClients, Answer().ByteSizeLong(), kPairs,
-              static_cast<int>(absl::ToInt64Seconds(kRun)));
+  std::printf("%d clients, answers of %zu bytes, %d pairs of %d s\n", kClients,
+              Answer().ByteSizeLong(), kPairs, static_cast<int>(absl::ToInt64Seconds(kRun)));
   for (int i = 0; i < kPairs; ++i) {
     const double base = CallsPerSecond(bare_port, bearer);
     const double measured = CallsPerSecond(through_port, bearer);

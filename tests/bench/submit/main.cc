@@ -1,4 +1,5 @@
-// Durable submissions through gRPC: 64 clients, each submitting its own application again and again.
+// Durable submissions through gRPC: 64 clients, each submitting its own application again and
+// again.
 //   bench-submit PLAN       {"address", "seconds", "applications": [{"name", "etag", "token"}]}
 // stage.py sets the scene and calls this program and pgbench in turns.
 #include <cstdio>
@@ -6,8 +7,8 @@
 #include <fstream>
 #include <sstream>
 
-#include <boost/json.hpp>
 #include <grpcpp/grpcpp.h>
+#include <boost/json.hpp>
 
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/time/clock.h"
@@ -21,11 +22,14 @@ namespace {
 namespace pb = submission::v1;
 namespace json = boost::json;
 
-std::string TextOf(const json::object& object, const char* field) { return std::string(object.at(field).as_string().c_str()); }
+std::string TextOf(const json::object& object, const char* field) {
+  return std::string(object.at(field).as_string().c_str());
+}
 
 class Client {
  public:
-  Client(pb::ApplicationService::Stub& stub, const json::object& application, absl::Time end, absl::BlockingCounter& ended)
+  Client(pb::ApplicationService::Stub& stub, const json::object& application, absl::Time end,
+         absl::BlockingCounter& ended)
       : stub_(stub), token_("Bearer " + TextOf(application, "token")), end_(end), ended_(ended) {
     request_.set_name(TextOf(application, "name"));
     request_.set_etag(TextOf(application, "etag"));
@@ -40,15 +44,16 @@ class Client {
     context_ = std::make_unique<grpc::ClientContext>();
     context_->set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(10));
     context_->AddMetadata("authorization", token_);
-    stub_.async()->SubmitApplication(context_.get(), &request_, &response_, [this](const grpc::Status& status) {
-      if (!status.ok()) {
-        std::fprintf(stderr, "submission failed: %s\n", status.error_message().c_str());
-        std::exit(1);
-      }
-      ++done;
-      request_.set_etag(response_.etag());
-      Next();
-    });
+    stub_.async()->SubmitApplication(
+        context_.get(), &request_, &response_, [this](const grpc::Status& status) {
+          if (!status.ok()) {
+            std::fprintf(stderr, "submission failed: %s\n", status.error_message().c_str());
+            std::exit(1);
+          }
+          ++done;
+          request_.set_etag(response_.etag());
+          Next();
+        });
   }
   long done = 0;
 
@@ -66,7 +71,8 @@ int Run(const char* file) {
   std::stringstream text;
   text << std::ifstream(file).rdbuf();
   const json::object plan = json::parse(text.str()).as_object();
-  const auto channel = grpc::CreateChannel(TextOf(plan, "address"), grpc::InsecureChannelCredentials());
+  const auto channel =
+      grpc::CreateChannel(TextOf(plan, "address"), grpc::InsecureChannelCredentials());
   pb::ApplicationService::Stub stub(channel);
   const json::array& applications = plan.at("applications").as_array();
   absl::BlockingCounter ended(static_cast<int>(applications.size()));

@@ -40,7 +40,8 @@ absl::StatusOr<pb::StaffUser> GrantRole(const EnvCall& call, const pb::GrantRole
 absl::StatusOr<pb::StaffUser> RevokeRole(const EnvCall&, const pb::RevokeRoleRequest&) {
   throw std::runtime_error("SELECT secret FROM person");
 }
-absl::StatusOr<pb::CreateUserResponse> CreateUser(const EnvCall& call, const pb::CreateUserRequest& request) {
+absl::StatusOr<pb::CreateUserResponse> CreateUser(const EnvCall& call,
+                                                  const pb::CreateUserRequest& request) {
   call.env.seen = call;
   call.env.family_name = request.person_name().family_name();
   return pb::CreateUserResponse();
@@ -70,14 +71,18 @@ class Platform {
                     .OnMemory("GetUser", Nothing<pb::GetUserRequest, pb::User>)
                     .On("UpdateUser", Nothing<pb::UpdateUserRequest, pb::User>)
                     .Build();
-    staff_ = Bind<pb::AccountStaffService>(pipeline_, env).On("GrantRole", GrantRole).On("RevokeRole", RevokeRole).Build();
+    staff_ = Bind<pb::AccountStaffService>(pipeline_, env)
+                 .On("GrantRole", GrantRole)
+                 .On("RevokeRole", RevokeRole)
+                 .Build();
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(accounts_.get());
     builder.RegisterService(staff_.get());
     server_ = builder.BuildAndStart();
-    channel = grpc::CreateChannel("127.0.0.1:" + std::to_string(port), grpc::InsecureChannelCredentials());
+    channel = grpc::CreateChannel("127.0.0.1:" + std::to_string(port),
+                                  grpc::InsecureChannelCredentials());
   }
   ~Platform() { server_->Shutdown(); }
 
@@ -101,7 +106,9 @@ class Platform {
   auth::SecretKey token_key_;
   auth::SecretKey gateway_key_;
   auth::Keys keys_;
-  auth::Principals principals_{[this](PersonId, absl::Time) { return auth::Principal{"ACTIVE", 0, grants, {}}; }};
+  auth::Principals principals_{[this](PersonId, absl::Time) {
+    return auth::Principal{"ACTIVE", 0, grants, {}};
+  }};
   auth::Authenticator authenticator_{"registration", keys_, principals_};
   Executor executor_{4};
   Pipeline pipeline_{authenticator_, executor_, absl::Seconds(5)};
@@ -119,13 +126,15 @@ pb::GrantRoleRequest GoodGrant() {
   return request;
 }
 
-absl::Status CallGrant(Platform& platform, const pb::GrantRoleRequest& request, const std::string& bearer,
+absl::Status CallGrant(Platform& platform, const pb::GrantRoleRequest& request,
+                       const std::string& bearer,
                        std::chrono::milliseconds timeout = std::chrono::seconds(5)) {
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + timeout);
   if (!bearer.empty()) context.AddMetadata("authorization", "Bearer " + bearer);
   pb::StaffUser response;
-  return FromWire(pb::AccountStaffService::NewStub(platform.channel)->GrantRole(&context, request, &response));
+  return FromWire(
+      pb::AccountStaffService::NewStub(platform.channel)->GrantRole(&context, request, &response));
 }
 
 TEST_CASE("a call reaches its handler with caller, key and season") {
@@ -146,7 +155,8 @@ TEST_CASE("a call reaches its handler with caller, key and season") {
   pb::GrantRoleRequest other = GoodGrant();
   other.set_request_id("key-2");
   REQUIRE(CallGrant(platform, other, platform.Bearer()).ok());
-  CHECK(platform.env.seen.write.fingerprint == fingerprint);  // the key is not part of what was asked
+  CHECK(platform.env.seen.write.fingerprint ==
+        fingerprint);  // the key is not part of what was asked
   other.set_role(Grant::OPERATOR);
   REQUIRE(CallGrant(platform, other, platform.Bearer()).ok());
   CHECK(platform.env.seen.write.fingerprint != fingerprint);
@@ -157,13 +167,15 @@ TEST_CASE("the access rule decides before anything else") {
   CHECK(ReasonOf(CallGrant(platform, GoodGrant(), "")) == "UNAUTHENTICATED");
   CHECK(ReasonOf(CallGrant(platform, GoodGrant(), "forged")) == "UNAUTHENTICATED");
   CHECK(ReasonOf(CallGrant(platform, GoodGrant(), platform.Bearer())) == "PERMISSION_DENIED");
-  CHECK(ReasonOf(CallGrant(platform, pb::GrantRoleRequest(), platform.Bearer())) == "PERMISSION_DENIED");
+  CHECK(ReasonOf(CallGrant(platform, pb::GrantRoleRequest(), platform.Bearer())) ==
+        "PERMISSION_DENIED");
 }
 
 TEST_CASE("an act that needs a fresh password refuses an old one") {
   Platform platform;
   platform.grants = {{Grant::ADMINISTRATOR, "", "", ""}};
-  CHECK(ReasonOf(CallGrant(platform, GoodGrant(), platform.Bearer(absl::Minutes(6)))) == "FRESH_FACTOR_REQUIRED");
+  CHECK(ReasonOf(CallGrant(platform, GoodGrant(), platform.Bearer(absl::Minutes(6)))) ==
+        "FRESH_FACTOR_REQUIRED");
   CHECK(CallGrant(platform, GoodGrant(), platform.Bearer(absl::Minutes(4))).ok());
 }
 
@@ -174,7 +186,8 @@ TEST_CASE("a request without key or with wrong fields is refused with all of the
   request.clear_request_id();
   CHECK(ReasonOf(CallGrant(platform, request, platform.Bearer())) == "IDEMPOTENCY_KEY_REQUIRED");
   request.set_request_id("ключ");
-  CHECK(ErrorFrom(CallGrant(platform, request, platform.Bearer())).violations[0].field == "requestId");
+  CHECK(ErrorFrom(CallGrant(platform, request, platform.Bearer())).violations[0].field ==
+        "requestId");
   const Error error = ErrorFrom(CallGrant(platform, pb::GrantRoleRequest(), platform.Bearer()));
   CHECK(error.reason == "FIELD_INVALID");
   CHECK(error.violations.size() == 2);  // name, role
@@ -190,7 +203,8 @@ TEST_CASE("before sign-in a key is a UUID, and texts reach the handler normalize
   request.set_request_id("not-a-uuid");
   pb::CreateUserResponse response;
   grpc::ClientContext first;
-  CHECK(ErrorFrom(FromWire(stub->CreateUser(&first, request, &response))).violations[0].field == "requestId");
+  CHECK(ErrorFrom(FromWire(stub->CreateUser(&first, request, &response))).violations[0].field ==
+        "requestId");
   request.set_request_id(NewUuid().ToString());
   grpc::ClientContext second;
   REQUIRE(stub->CreateUser(&second, request, &response).ok());
@@ -208,7 +222,8 @@ TEST_CASE("an exception or an internal error tells the caller nothing") {
   request.set_name("users/x");
   request.set_role(Grant::CHAIR);
   pb::StaffUser response;
-  const grpc::Status status = pb::AccountStaffService::NewStub(platform.channel)->RevokeRole(&context, request, &response);
+  const grpc::Status status =
+      pb::AccountStaffService::NewStub(platform.channel)->RevokeRole(&context, request, &response);
   CHECK(status.error_code() == grpc::StatusCode::INTERNAL);
   CHECK(status.error_message().find("secret") == std::string::npos);
   CHECK(status.error_details().find("secret") == std::string::npos);
@@ -249,7 +264,8 @@ TEST_CASE("a gateway's token brings person and stamp, for one method only") {
   grpc::ClientContext other;
   other.AddMetadata(kCallTokenKey, text);
   pb::UpdateUserRequest update;
-  CHECK(stub->UpdateUser(&other, update, &response).error_code() == grpc::StatusCode::UNAUTHENTICATED);
+  CHECK(stub->UpdateUser(&other, update, &response).error_code() ==
+        grpc::StatusCode::UNAUTHENTICATED);
 }
 
 TEST_CASE("identity comes from tokens only") {
@@ -261,7 +277,8 @@ TEST_CASE("identity comes from tokens only") {
   pb::GetUserRequest request;
   request.set_name("users/me");
   pb::User response;
-  CHECK(stub->GetUser(&context, request, &response).error_code() == grpc::StatusCode::UNAUTHENTICATED);
+  CHECK(stub->GetUser(&context, request, &response).error_code() ==
+        grpc::StatusCode::UNAUTHENTICATED);
 }
 
 TEST_CASE("large messages and passed deadlines end with their codes") {
@@ -269,7 +286,8 @@ TEST_CASE("large messages and passed deadlines end with their codes") {
   platform.grants = {{Grant::ADMINISTRATOR, "", "", ""}};
   pb::GrantRoleRequest large = GoodGrant();
   large.set_name(std::string((4 << 20) + 1, 'x'));
-  CHECK(CallGrant(platform, large, platform.Bearer()).code() == absl::StatusCode::kResourceExhausted);
+  CHECK(CallGrant(platform, large, platform.Bearer()).code() ==
+        absl::StatusCode::kResourceExhausted);
   absl::Notification go;
   platform.env.hold = &go;
   CHECK(CallGrant(platform, GoodGrant(), platform.Bearer(), std::chrono::milliseconds(50)).code() ==

@@ -54,7 +54,7 @@ TEST_CASE("all that is wrong with a sign-up is told at once") {
   pb::CreateUserRequest request;
   request.set_request_id(Key());
   request.mutable_person_name()->set_patronymic("Ивановна");
-  request.set_email("не адрес");
+  request.set_email("анна@example.ru");
   request.set_password("12345678");
   request.set_birth_date("2027-02-30");
   request.set_region("regions/ru-00");
@@ -165,6 +165,31 @@ TEST_CASE("offices are given by administrators, seen by their holder, and end at
              Refuses("UNAUTHENTICATED"));  // tokens of the former epoch are void
   const auto again = platform.SignIn("anna@example.ru", Platform::kPassword);
   CHECK(Me(platform, {.token = again->access_token()})->permissions().empty());
+}
+
+TEST_CASE("the second administrator agrees to the term of an office, too") {
+  Platform platform;
+  const Caller one = platform.Administrator("one@example.ru");
+  const Caller two = platform.Administrator("two@example.ru");
+  const Caller anna = platform.SignUp("anna@example.ru");
+  const auto grant = [&](const Caller& by, int days) {
+    pb::GrantRoleRequest request;
+    request.set_request_id(Key());
+    request.set_name(anna.user);
+    request.set_role(access::v1::Grant::ADMINISTRATOR);
+    request.mutable_end_time()->set_seconds(4000000000 + days * 86400);
+    return platform.Call<pb::AccountStaffService>(&pb::AccountStaffService::Stub::GrantRole,
+                                                  request, by);
+  };
+  CHECK(grant(one, 1)->has_pending_approval());
+  const auto other = grant(two, 2);
+  REQUIRE_THAT(other, IsOk());
+  CHECK(other->has_pending_approval());
+  CHECK(other->grants().empty());
+  const auto same = grant(one, 2);
+  REQUIRE_THAT(same, IsOk());
+  REQUIRE(same->grants_size() == 1);
+  CHECK(same->grants(0).end_time().seconds() == 4000000000 + 2 * 86400);
 }
 
 }  // namespace

@@ -102,8 +102,7 @@ Caller Platform::SignUp(const std::string& email, const std::string& region) {
   request.set_region(region);
   const auto created = Call<pb::AccountService>(&pb::AccountService::Stub::CreateUser, request);
   REQUIRE_THAT(created, IsOk());
-  const std::string mail =
-      Mail(absl::AsciiStrToLower(absl::StripAsciiWhitespace(email)), "Код: ");
+  const std::string mail = Mail(absl::AsciiStrToLower(absl::StripAsciiWhitespace(email)), "Код: ");
   pb::ConfirmContactRequest confirm;
   confirm.set_name(created->name());
   confirm.set_code(mail.substr(mail.find("Код: ") + std::string("Код: ").size(), 6));

@@ -105,6 +105,22 @@ TEST_CASE("entries come in pages; a chair sees the own nomination") {
              Refuses("PAGE_TOKEN_INVALID"));
 }
 
+TEST_CASE("a chair sees the figures of the own nomination, also when signing") {
+  Platform platform;
+  const auto frozen = platform.Freeze(platform.Compute().name());
+  REQUIRE_THAT(frozen, IsOk());
+  CHECK(frozen->nominations_size() == 4);
+  const auto shown = platform.Get(frozen->name(), platform.chairs[2]);
+  REQUIRE_THAT(shown, IsOk());
+  REQUIRE(shown->nominations_size() == 1);
+  CHECK(shown->nominations(0).nomination() == "social");
+  CHECK(shown->statement_sha256() == frozen->statement_sha256());
+  const auto signed_part = platform.Sign(*frozen, platform.chairs[2]);
+  REQUIRE_THAT(signed_part, IsOk());
+  REQUIRE(signed_part->nominations_size() == 1);
+  CHECK(signed_part->nominations(0).nomination() == "social");
+}
+
 TEST_CASE("a round that is not frozen is not ranked") {
   Platform platform;
   platform.neighbours.world.frozen = false;

@@ -38,6 +38,22 @@ class Registration final : public registration::RegistrationInternalService::Ser
     if (!world_.invitations.contains(request->object()) || request->secret() != "secret") {
       return Status(grpc::StatusCode::FAILED_PRECONDITION, "no such invitation");
     }
+    const std::string meant = request->object() + " " + request->person();
+    if (world_.redemptions.emplace(request->request_id(), meant).first->second != meant)
+      return Status(grpc::StatusCode::FAILED_PRECONDITION, "the key belongs to another request");
+    return Status::OK;
+  }
+  Status BatchGetPeople(ServerContext*, const registration::BatchGetPeopleRequest* request,
+                        registration::BatchGetPeopleResponse* response) override {
+    std::lock_guard lock(world_.mutex);
+    for (const std::string& person : request->people()) {
+      auto& facts = *response->add_people();
+      facts.set_person(person);
+      facts.set_state("ACTIVE");
+      facts.add_consents()->set_purpose("DISTRIBUTION");
+      if (world_.without_consent.count(*PersonId::Parse(person)) == 0)
+        facts.add_consents()->set_purpose("PROCESSING");
+    }
     return Status::OK;
   }
   Status ListEvents(ServerContext*, const events::v1::ListEventsRequest* request,

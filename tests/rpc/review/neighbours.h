@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct World {
   std::map<std::string, registration::v1::CreateInvitationRequest> invitations;  // by object
   std::vector<submission::v1::RoundItem> items;  // by application id
   std::vector<events::v1::Event> submission_events;
+  std::map<std::string, std::string> redemptions;  // key to whose invitation of what it redeemed
+  std::set<PersonId> without_consent;
   bool registration_away = false;
 };
 

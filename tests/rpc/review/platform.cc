@@ -91,7 +91,8 @@ absl::StatusOr<pb::StaffExpert> Platform::Invite(PersonId staff, const std::stri
 }
 
 absl::StatusOr<pb::Expert> Platform::AcceptInvitation(const std::string& name, PersonId person,
-                                                      const std::string& secret) {
+                                                      const std::string& secret,
+                                                      const std::string& key) {
   pb::AcceptInvitationRequest request;
   request.set_name(name);
   request.set_secret(secret);
@@ -100,23 +101,28 @@ absl::StatusOr<pb::Expert> Platform::AcceptInvitation(const std::string& name, P
   competence.set_level(pb::Competence::PRIMARY);
   request.add_keywords("onboarding");
   request.set_region("regions/ru-77");
-  request.set_organization("organizations/" + NewUuid().ToString());
+  request.set_organization("organizations/" + person.ToString());
   request.set_conflict_statement(true);
-  request.set_request_id(NewUuid().ToString());
+  request.set_request_id(key);
   return Call<pb::ExpertService>(&pb::ExpertService::Stub::AcceptInvitation, request, person);
 }
 
-PersonId Platform::AddExpert(int index) {
-  const PersonId person = PersonId::New();
-  const auto invited = Invite(operators[index % 2]);
+std::string Platform::InviteAndWait(PersonId staff) {
+  const auto invited = Invite(staff);
   REQUIRE_THAT(invited, IsOk());
   support::WaitFor("the invitation is handed over", [&] {
     std::lock_guard lock(neighbours.world.mutex);
     return neighbours.world.invitations.contains(invited->name());
   });
-  REQUIRE_THAT(AcceptInvitation(invited->name(), person, "secret"), IsOk());
+  return invited->name();
+}
+
+PersonId Platform::AddExpert(int index) {
+  const PersonId person = PersonId::New();
+  const std::string name = InviteAndWait(operators[index % 2]);
+  REQUIRE_THAT(AcceptInvitation(name, person, "secret"), IsOk());
   pb::ActivateExpertRequest request;
-  request.set_name(invited->name());
+  request.set_name(name);
   request.set_waive_reason("Опыт прошлых сезонов");
   request.set_request_id(NewUuid().ToString());
   REQUIRE_THAT(Call<pb::ExpertStaffService>(&pb::ExpertStaffService::Stub::ActivateExpert, request,

@@ -60,7 +60,10 @@ class Platform {
   absl::StatusOr<pb::StaffExpert> Invite(PersonId staff,
                                          const std::string& key = NewUuid().ToString());
   absl::StatusOr<pb::Expert> AcceptInvitation(const std::string& name, PersonId person,
-                                              const std::string& secret);
+                                              const std::string& secret,
+                                              const std::string& key = NewUuid().ToString());
+  // Invited, and registration has sent the link; the expert's name.
+  std::string InviteAndWait(PersonId staff);
   // Invited, accepted, activated; the person.
   PersonId AddExpert(int index);
   // A run of "production" by the chair, proposed.

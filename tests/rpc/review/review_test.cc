@@ -173,6 +173,41 @@ TEST_CASE("an invitation is repeated until registration has it, and works once")
              Refuses("UNAUTHENTICATED"));
 }
 
+TEST_CASE("keys of experts never meet, and no invitation is spent in vain") {
+  Platform platform;
+  testing::World& world = platform.neighbours.world;
+  const auto redeemed = [&] {
+    std::lock_guard lock(world.mutex);
+    return world.redemptions.size();
+  };
+  const PersonId first = PersonId::New(), second = PersonId::New(), third = PersonId::New();
+  const std::string name = platform.InviteAndWait(platform.operators[0]);
+  const std::string other = platform.InviteAndWait(platform.operators[0]);
+  const auto accepted = platform.AcceptInvitation(name, first, "secret", "same");
+  REQUIRE_THAT(accepted, IsOk());
+  REQUIRE_THAT(platform.AcceptInvitation(other, second, "secret", "same"), IsOk());
+  CHECK(platform.AcceptInvitation(name, first, "secret", "same")->etag() == accepted->etag());
+  CHECK(redeemed() == 2);
+
+  const std::string free = platform.InviteAndWait(platform.operators[0]);
+  CHECK_THAT(platform.AcceptInvitation(free, first, "secret"), Refuses("ALREADY_EXISTS"));
+  CHECK_THAT(platform.AcceptInvitation(name, third, "secret"), Refuses("ILLEGAL_TRANSITION"));
+  {
+    std::lock_guard lock(world.mutex);
+    world.without_consent.insert(third);
+  }
+  const auto refused = platform.AcceptInvitation(free, third, "secret", "consent");
+  CHECK_THAT(refused, Refuses("CONSENT_REQUIRED"));
+  CHECK(ErrorFrom(refused.status()).metadata[0].second == "processing");
+  CHECK(redeemed() == 2);
+  {
+    std::lock_guard lock(world.mutex);
+    world.without_consent.clear();
+  }
+  CHECK_THAT(platform.AcceptInvitation(free, third, "secret", "consent"), IsOk());
+  CHECK(redeemed() == 3);
+}
+
 TEST_CASE("a declined offer finds its next expert without anybody doing anything") {
   Round round(6, 3);
   REQUIRE_THAT(round.Approve(round.Propose(), round.chair), IsOk());

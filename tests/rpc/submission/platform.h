@@ -55,6 +55,10 @@ class Neighbour final : public registration::RegistrationInternalService::Servic
     grant.set_season("2027");
     grant.set_nomination(nomination);
   }
+  void Revoke(PersonId person) {
+    std::lock_guard lock(mutex_);
+    principals_.erase(person.ToString());
+  }
   // A registered adult with every consent.
   registration::PersonFacts& Person(PersonId person) {
     std::lock_guard lock(mutex_);

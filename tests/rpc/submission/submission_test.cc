@@ -398,17 +398,25 @@ TEST_CASE("a stage that has closed is frozen by itself, and then takes nothing")
   CHECK(Platform::Db().Count("outbox WHERE type = 'stage.frozen'") >= 1);
 }
 
+// An event of registration as its feed tells it.
+events::v1::Event OfRegistration(const std::string& type, const std::string& subject) {
+  static int sequence = 0;
+  events::v1::Event event;
+  event.set_id(NewUuid().ToString());
+  event.set_type("nastavnik." + type + ".v1");
+  event.set_source("registration");
+  event.set_subject(subject);
+  event.set_sequence(++sequence);
+  return event;
+}
+
 TEST_CASE("the end of a consent to processing withdraws the application") {
   Platform platform;
   Author author(platform);
   const auto application = author.Submitted();
-  events::v1::Event event;
-  event.set_id(NewUuid().ToString());
-  event.set_type("nastavnik.consent.withdrawn.v1");
-  event.set_source("registration");
+  events::v1::Event event = OfRegistration(
+      "consent.withdrawn", "users/" + author.person.ToString() + "/consents/processing");
   event.set_season("2027");
-  event.set_subject("users/" + author.person.ToString() + "/consents/processing");
-  event.set_sequence(1);
   (*event.mutable_data())["purpose"] = "PROCESSING";
   (*event.mutable_data())["user"] = "users/" + author.person.ToString();
   platform.neighbour.Tell(event);
@@ -416,6 +424,80 @@ TEST_CASE("the end of a consent to processing withdraws the application") {
     return Platform::Db().Count("application WHERE state = 'WITHDRAWN'") == 1;
   });
   CHECK(author.Get(application.name())->status() == "Отозвана участником");
+}
+
+TEST_CASE("the publication of the season ends withdrawing") {
+  Platform platform;
+  Author author(platform);
+  const auto application = author.Submitted();
+  events::v1::Event event = OfRegistration("season.published", "seasons/2027");
+  event.set_season("2027");
+  platform.neighbour.Tell(event);
+  support::WaitFor("the mark", [] { return Platform::Db().Count("season WHERE published") == 1; });
+  pb::WithdrawApplicationRequest withdraw;
+  withdraw.set_name(application.name());
+  withdraw.set_request_id(NewUuid().ToString());
+  CHECK_THAT(platform.Call<Applications>(&Applications::Stub::WithdrawApplication, withdraw,
+                                         author.person),
+             Refuses("ILLEGAL_TRANSITION"));
+}
+
+TEST_CASE("an office that is taken away ends before its cached rights would") {
+  Platform platform;
+  const PersonId examiner = PersonId::New();
+  platform.neighbour.Grant_(examiner, Grant::EXAMINER);
+  pb::ListStaffApplicationsRequest list;
+  list.set_parent("seasons/2027");
+  const auto call = [&] {
+    return platform.Call<Staff>(&Staff::Stub::ListApplications, list, examiner).status();
+  };
+  const absl::Time cached = absl::Now();
+  REQUIRE_THAT(call(), IsOk());
+  platform.neighbour.Revoke(examiner);
+  events::v1::Event event = OfRegistration("role.revoked", "users/" + examiner.ToString());
+  event.add_recipients(examiner.ToString());
+  platform.neighbour.Tell(event);
+  support::WaitFor("the refusal", [&] { return ReasonOf(call()) == "PERMISSION_DENIED"; });
+  CHECK(absl::Now() - cached < absl::Seconds(4));  // by itself it would take five
+}
+
+TEST_CASE("the formal check goes by what registration knows of the applicant now") {
+  Platform platform;
+  const PersonId examiner = PersonId::New();
+  platform.neighbour.Grant_(examiner, Grant::EXAMINER);
+  Author first(platform), second(platform);
+  const auto one = first.Submitted(), two = second.Submitted();
+  pb::GetStaffApplicationRequest get;
+  get.set_name(one.name());
+  const auto flags = [&] {
+    const auto seen = platform.Call<Staff>(&Staff::Stub::GetApplication, get, examiner);
+    REQUIRE_THAT(seen, IsOk());
+    return std::vector<std::string>(seen->flags().begin(), seen->flags().end());
+  };
+  CHECK(flags().empty());
+  platform.neighbour.Person(first.person).set_birth_date("1930-01-01");
+  CHECK(flags() == std::vector<std::string>{"Проверьте возраст."});
+
+  platform.neighbour.Person(first.person).set_birth_date("2012-01-01");
+  pb::AdmitApplicationRequest admit;
+  admit.set_name(one.name() + "/formalCheck");
+  admit.set_etag("v1-staff");
+  admit.set_request_id("1");
+  const auto refused = platform.Call<Staff>(&Staff::Stub::AdmitApplication, admit, examiner);
+  CHECK_THAT(refused, Refuses("NOT_ELIGIBLE"));
+  CHECK(ErrorFrom(refused.status()).violations.at(0).field == "eligibility.adult");
+  pb::BatchAdmitApplicationsRequest batch;
+  batch.set_parent("seasons/2027");
+  batch.set_request_id("2");
+  for (const auto& application : {two, one})
+    batch.add_requests()->set_name(application.name() + "/formalCheck");
+  const auto none = platform.Call<Staff>(&Staff::Stub::BatchAdmitApplications, batch, examiner);
+  CHECK_THAT(none, Refuses("NOT_ELIGIBLE"));
+  REQUIRE(ErrorFrom(none.status()).violations.size() == 1);
+  CHECK(ErrorFrom(none.status()).violations[0].field == "requests[1].eligibility.adult");
+  platform.neighbour.Person(first.person).set_birth_date("1990-05-17");
+  batch.set_request_id("3");
+  CHECK_THAT(platform.Call<Staff>(&Staff::Stub::BatchAdmitApplications, batch, examiner), IsOk());
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 namespace nastavnik::pg {
 namespace {
 
-using support::IsOk;
 using probe::Db;
+using support::IsOk;
 
 constexpr Statement kFigures{
     "select_figures",

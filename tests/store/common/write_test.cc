@@ -49,15 +49,21 @@ TEST_CASE("a key belongs to one request") {
   CHECK_THAT(CreateNote(*Db(), other_method, "Третья"), IsOk());
 }
 
-TEST_CASE("keys are forgotten after three days") {
+TEST_CASE("keys of calls are forgotten after three days, of events after thirty") {
   Db().Clear();
   REQUIRE_THAT(CreateNote(*Db(), Call("k-1"), "Старая"), IsOk());
   REQUIRE_THAT(CreateNote(*Db(), Call("k-2"), "Новая"), IsOk());
   Db().Run(
       "UPDATE idempotency SET create_time = clock_timestamp() - interval '73 hours' WHERE key = "
       "'k-1'");
-  CHECK(*PurgeOldKeys(*Db(), Soon()) == 1);
+  Db().Run(
+      "INSERT INTO inbox (season_id, consumer, event_id, create_time) SELECT '2027', 'c', "
+      "gen_random_uuid(), clock_timestamp() - days * interval '1 day' FROM unnest(ARRAY[29, 31]) "
+      "AS "
+      "d (days)");
+  CHECK(*PurgeOldKeys(*Db(), Soon()) == 2);
   CHECK(Db().Run("SELECT string_agg(key, ',') FROM idempotency") == "k-2");
+  CHECK(Db().Count("inbox") == 1);
 }
 
 TEST_CASE("32 identical requests at once have one effect and one answer") {

@@ -128,7 +128,8 @@ TEST_CASE("refresh tokens are spent once; using a spent one ends the session") {
       "NOT NULL");
   CHECK_THAT(scene.accounts.Refresh("one", "three", Soon()), Refuses("UNAUTHENTICATED"));
   CHECK_THAT(scene.accounts.Refresh("two", "three", Soon()), Refuses("UNAUTHENTICATED"));
-  CHECK(Db().Count("outbox WHERE type = 'session.revoked'") == 1);
+  CHECK(Db().Count("outbox WHERE type = 'session.revoked' AND recipients = '{" + person.ToString() +
+                   "}'") == 1);
   const auto principal = scene.roles.GetPrincipal(person, Soon());
   REQUIRE_THAT(principal, IsOk());
   CHECK(principal->ended_sessions == std::vector<SessionId>{session->session});
@@ -158,6 +159,8 @@ TEST_CASE("signing out ends the own session only") {
   CHECK_THAT(scene.accounts.EndSession(session, petr, Soon()), Refuses("NOT_FOUND"));
   CHECK_THAT(scene.accounts.EndSession(session, anna, Soon()), IsOk());
   CHECK_THAT(scene.accounts.EndSession(session, anna, Soon()), IsOk());
+  CHECK(Db().Count("outbox WHERE type = 'session.revoked' AND recipients = '{" + anna.ToString() +
+                   "}'") == 1);
   CHECK_THAT(scene.accounts.Refresh("anna@example.ru", "next", Soon()), Refuses("UNAUTHENTICATED"));
 }
 

@@ -9,9 +9,9 @@ std::string Told(const RoleStore::Outcome& outcome) {
   return absl::StrCat(outcome.grants.size(), outcome.pending ? " waiting" : "");
 }
 
-absl::StatusOr<pg::Answer> Grant(Scene& scene, PersonId person, const RoleScope& scope,
-                                 PersonId by) {
-  const RoleGrant grant{GrantId::New(), person, scope, by, absl::InfinitePast(), std::nullopt};
+absl::StatusOr<pg::Answer> Grant(Scene& scene, PersonId person, const RoleScope& scope, PersonId by,
+                                 std::optional<absl::Time> end_time = std::nullopt) {
+  const RoleGrant grant{GrantId::New(), person, scope, by, absl::InfinitePast(), end_time};
   const pg::Proposal act{
       "", "users/" + person.ToString(), "grantRole/" + scope.role, crypto::Sha256(scope.role),
       by, absl::InfiniteFuture()};
@@ -45,8 +45,33 @@ TEST_CASE("an office is given, held and taken away") {
              Refuses("NOT_FOUND"));
   CHECK(Revoke(scene, anna, kChair, kAdmin)->bytes == "0");
   CHECK(scene.roles.GetPrincipal(anna, Soon())->epoch == 1);
-  CHECK(Db().Count("outbox WHERE type IN ('role.granted', 'role.revoked')") == 2);
+  CHECK(Db().Count("outbox WHERE type IN ('role.granted', 'role.revoked') AND recipients = '{" +
+                   anna.ToString() + "}'") == 2);
   CHECK_THAT(Grant(scene, PersonId::New(), kChair, kAdmin), Refuses("NOT_FOUND"));
+  CheckInvariants();
+}
+
+TEST_CASE("an office whose term is over can be given again") {
+  Scene scene;
+  const PersonId anna = scene.Person("anna@example.ru");
+  const absl::Time past = absl::Now() - absl::Hours(1);
+  REQUIRE_THAT(Grant(scene, anna, kChair, kAdmin, past), IsOk());
+  CHECK(scene.roles.GetPrincipal(anna, Soon())->grants.empty());
+  CHECK_THAT(Revoke(scene, anna, kChair, kAdmin), Refuses("NOT_FOUND"));
+  CHECK(Grant(scene, anna, kChair, kOrganizer)->bytes == "1");
+  CHECK(scene.roles.GetPrincipal(anna, Soon())->grants.size() == 1);
+  CHECK(Db().Count("role_grant WHERE revoke_time > end_time AND revoker_id = '" +
+                   kOrganizer.ToString() + "'") == 1);
+  CHECK(Db().Count("outbox WHERE type = 'role.granted'") == 2);
+  CHECK(Db().Count("outbox WHERE type = 'role.revoked'") == 1);
+  CheckInvariants();
+}
+
+TEST_CASE("an office whose term is over excludes no other") {
+  Scene scene;
+  const PersonId anna = scene.Person("anna@example.ru");
+  REQUIRE_THAT(Grant(scene, anna, kChair, kAdmin, absl::Now() - absl::Hours(1)), IsOk());
+  CHECK(Grant(scene, anna, {.role = "AUDITOR", .season = SeasonId("2027")}, kAdmin)->bytes == "1");
   CheckInvariants();
 }
 

@@ -84,6 +84,9 @@ TEST_CASE("every invariant holds after a whole life, and finds what breaks it") 
                 "UPDATE ranking_transition SET seq = 3 WHERE seq = 5") == "33_transitions");
   CHECK(damaged("UPDATE outbox SET subject_seq = 9 WHERE subject_seq = 3",
                 "UPDATE outbox SET subject_seq = 3 WHERE subject_seq = 9") == "34_events");
+  CHECK(damaged("UPDATE outbox SET type = 'ranking.lost' WHERE type = 'ranking.frozen'",
+                "UPDATE outbox SET type = 'ranking.frozen' WHERE type = 'ranking.lost'") ==
+        "34_every_step_was_told");
   CHECK(damaged("UPDATE ranking_entry SET total_sum = 20001 WHERE place = 3 AND" + this_one,
                 "UPDATE ranking_entry SET total_sum = e.sum FROM (SELECT application_id AS id, "
                 "total_sum AS sum FROM outcome) e "

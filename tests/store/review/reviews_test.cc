@@ -142,6 +142,65 @@ TEST_CASE(
   CHECK_THAT(scene.Finish(now - absl::Seconds(5)), IsOk());
 }
 
+TEST_CASE("after the late term nothing is saved, also before anybody ended the assignment") {
+  Held scene;
+  REQUIRE_THAT(scene.Save(scene.FullPatch(5), 0), IsOk());
+  scene.MakeOverdue(scene.assignment.id);
+  CHECK_THAT(scene.Save(scene.FullPatch(6), 1), Refuses("ILLEGAL_TRANSITION"));
+  CHECK_THAT(scene.Finish(), Refuses("ILLEGAL_TRANSITION"));
+  CHECK(scene.All("IN_PROGRESS").size() == 1);
+  CHECK_THAT(scene.Finish(*Db()->Now(Soon()) - absl::Minutes(2)), IsOk());  // came in time
+  CHECK(Broken() == "");
+}
+
+TEST_CASE("a stage that moves is gated while somebody holds it") {
+  Held scene;
+  REQUIRE_THAT(scene.Save(scene.FullPatch(5), 0), IsOk());
+  std::thread holder([] {
+    Db().Run(
+        "DO $$ BEGIN PERFORM 1 FROM stage WHERE stage_id = 'review-1' FOR SHARE; PERFORM "
+        "pg_sleep(2); END $$");
+  });
+  support::WaitFor("somebody holds the stage", [] {
+    return Db().Count("pg_stat_activity WHERE query LIKE 'DO $$ BEGIN PERFORM%'") == 1;
+  });
+  std::thread mover([&scene] {
+    const std::string document = testing::Document(
+        R"({"stages": {"review-1": {"closes": "2091-01-01T10:00 Europe/Moscow"}}})");
+    absl::StatusOr<int> moved;
+    do {
+      moved = scene.seasons.Apply(pg::WriteKey::Job("applyConfig"), kSeason, 2, document, true);
+    } while (absl::IsUnavailable(moved.status()));  // waited too long for the lock
+    CHECK_THAT(moved, IsOk());
+    CHECK(moved.value_or(0) == 2);
+  });
+  support::WaitFor("the gate stands", [] { return Db().Count("stage_gate") == 1; });
+  CHECK_THAT(scene.Finish(), Refuses("STAGE_CHANGING"));
+  mover.join();
+  holder.join();
+  CHECK(Db().Count("stage_gate") == 0);
+  CHECK_THAT(scene.Finish(), IsOk());
+  CHECK(*scene.seasons.Apply(pg::WriteKey::Job("applyConfig"), kSeason, 1, testing::Document(),
+                             true) == 2);
+  CHECK(Db().Count("stage_gate") == 0);
+}
+
+TEST_CASE("a step that was not told is found") {
+  Held scene;
+  const auto damaged = [](const std::string& type) {
+    Db().Run("UPDATE outbox SET type = 'lost.' || type WHERE type = '" + type + "'");
+    const std::string broken = Broken();
+    Db().Run("UPDATE outbox SET type = substr(type, 6) WHERE type LIKE 'lost.%'");
+    return broken;
+  };
+  for (const char* type : {"expert.activated", "assignment_run.deployed", "assignment.offered",
+                           "assignment.accepted", "stage.opened"}) {
+    INFO(type);
+    CHECK(damaged(type) == "34_every_step_was_told");
+  }
+  CHECK(Broken() == "");
+}
+
 TEST_CASE("the freeze ends what is open, counts what is complete and lists what is missing") {
   Held scene;
   REQUIRE_THAT(scene.Complete(scene.assignment, 5), IsOk());

@@ -155,6 +155,52 @@ TEST_CASE("the end of a consent withdraws everything of the person, once") {
   CheckInvariants();
 }
 
+TEST_CASE("nobody withdraws once the results are published, but the end of a consent does") {
+  Contest contest;
+  const PersonId person = PersonId::New();
+  const ApplicationId id = contest.Submitted(person);
+  Event event;
+  event.season = "2027";
+  for (int i = 0; i < 2; ++i) {
+    event.id = NewUuid().ToString();
+    REQUIRE_THAT(
+        contest.stages.MarkPublished(pg::WriteKey::ForEvent("results", event), SeasonId("2027")),
+        IsOk());
+  }
+  const auto refused =
+      contest.applications.Withdraw(contest.MakeAct(id, person), "", Contest::Encode);
+  CHECK_THAT(refused, Refuses("ILLEGAL_TRANSITION"));
+  CHECK(ErrorFrom(refused.status()).metadata[0].second == "SUBMITTED");
+  contest.Apply();  // a later document leaves it so
+  CHECK_THAT(contest.applications.Withdraw(contest.MakeAct(id, person), "", Contest::Encode),
+             Refuses("ILLEGAL_TRANSITION"));
+  event.id = NewUuid().ToString();
+  REQUIRE_THAT(contest.applications.WithdrawAll(pg::WriteKey::ForEvent("consents", event), person,
+                                                "2027", "consent"),
+               IsOk());
+  CHECK(Db().Count("application WHERE state = 'WITHDRAWN'") == 1);
+}
+
+TEST_CASE("an admission looks at the applicant as of now and at the version in force") {
+  Contest contest;
+  const PersonId person = PersonId::New(), other = PersonId::New();
+  const ApplicationId id = ApplicationId::New(), fine = contest.Submitted(other);
+  REQUIRE_THAT(contest.Create(id, person, "social"), IsOk());
+  REQUIRE_THAT(contest.Edit(id, person, R"({"pairs": "helper-person"})"), IsOk());
+  REQUIRE_THAT(contest.Submit(id, person), IsOk());
+  Applicants applicants = {{person, Contest::ApplicantOf(person)},
+                           {other, Contest::ApplicantOf(other)}};
+  applicants[person].active = false;
+  const auto refused = contest.AdmitBy(applicants, {fine, id});
+  CHECK_THAT(refused, Refuses("NOT_ELIGIBLE"));
+  REQUIRE(ErrorFrom(refused.status()).violations.size() == 1);
+  CHECK(ErrorFrom(refused.status()).violations[0].field == "requests[1].registration");
+  CHECK(Db().Count("application WHERE state = 'ADMITTED'") == 0);
+  CHECK_THAT(contest.AdmitBy({}, {fine}), Refuses("NOT_FOUND"));
+  REQUIRE_THAT(contest.Edit(id, person, R"({"mentees": 1})"), IsOk());  // the working copy alone
+  CHECK_THAT(contest.Admit({fine, id}), IsOk());
+}
+
 TEST_CASE("what is accepted is never changed") {
   Contest contest;
   contest.Submitted();

@@ -134,12 +134,25 @@ class Contest {
   }
   absl::StatusOr<pg::Answer> Admit(const std::vector<ApplicationId>& ids,
                                    PersonId examiner = PersonId::New()) {
+    const auto people = staff.ListApplicants(season_.id, Admissions(ids), Soon());
+    REQUIRE_THAT(people, IsOk());
+    Applicants applicants;
+    for (const PersonId& person : *people) applicants[person] = ApplicantOf(person);
+    return AdmitBy(applicants, ids, examiner);
+  }
+  // By these facts of the applicants.
+  absl::StatusOr<pg::Answer> AdmitBy(const Applicants& applicants,
+                                     const std::vector<ApplicationId>& ids,
+                                     PersonId examiner = PersonId::New()) {
+    return staff.Admit(
+        Keep(Key(examiner)), season_, Admissions(ids), applicants, examiner, std::nullopt,
+        [](const std::vector<StaffView>& views) { return std::to_string(views.size()); });
+  }
+  static std::vector<StaffStore::Admission> Admissions(const std::vector<ApplicationId>& ids) {
     std::vector<StaffStore::Admission> admissions;
     for (const ApplicationId& id : ids)
       admissions.push_back({id, [](int) { return absl::OkStatus(); }});
-    return staff.Admit(
-        Keep(Key(examiner)), season_, admissions, examiner, std::nullopt,
-        [](const std::vector<StaffView>& views) { return std::to_string(views.size()); });
+    return admissions;
   }
 
   static std::string Encode(const OwnerView& view, const SignedReceipt* receipt) {

@@ -23,6 +23,7 @@ TEST_CASE("every invariant is found broken when it is") {
        "UPDATE application_version SET receive_time = receive_time + interval '1 day'"},
       {"01_versions_have_windows", "UPDATE application_version SET stage_version = 77"},
       {"02_freeze_equals_rows", "UPDATE stage_freeze SET count = count + 1"},
+      {"02_freeze_equals_rows", "UPDATE application_version SET content_sha256 = sha256('other')"},
       {"02_nothing_joins_a_frozen_stage",
        "UPDATE application_version SET submit_time = submit_time + interval '1 day'"},
       {"03_one_receipt_a_version", "DELETE FROM receipt"},
@@ -58,6 +59,25 @@ TEST_CASE("every invariant is found broken when it is") {
       if (absl::string_view(rule->name) == name) broken = Broken(*rule);
     }
     CHECK(broken > 0);
+  }
+}
+
+TEST_CASE("the root of a freeze is found again, however many are in the set") {
+  for (const int count : {0, 1, 2, 3, 7}) {
+    INFO(count);
+    Contest contest;
+    for (int i = 0; i < count; ++i) contest.Submitted();
+    const PersonId gone = PersonId::New();
+    const ApplicationId withdrawn = contest.Submitted(gone);
+    REQUIRE_THAT(
+        contest.applications.Withdraw(contest.MakeAct(withdrawn, gone), "", Contest::Encode),
+        IsOk());
+    contest.Close("applications", *Db()->Now(Soon()), absl::ZeroDuration());
+    REQUIRE_THAT(contest.stages.Freeze(contest.season(), StageId("applications")), IsOk());
+    CHECK(Db().Run("SELECT count FROM stage_freeze") == std::to_string(count));
+    CheckInvariants();
+    Vandalize("UPDATE stage_freeze SET root = sha256('another')");
+    CHECK(Broken(invariants::sql::k02FreezeEqualsRows) == 1);
   }
 }
 

@@ -42,5 +42,21 @@ TEST_CASE("an unknown date of birth is not an age") {
   CHECK(failures[0].rule == "adult");
 }
 
+TEST_CASE("an unknown region is none of those a rule names") {
+  const Document document = Read(Patched(R"({"eligibility": {"adult": null,
+      "in": {"kind": "REGION_IN", "regions": ["ru-51"], "gate": "SUBMIT", "message": "Только Север."},
+      "not-in": {"kind": "REGION_NOT_IN", "regions": ["ru-77"], "gate": "SUBMIT", "message": "Кроме Москвы."}}})"));
+  const auto failed = [&](const std::string& region) {
+    std::string rules;
+    for (const auto& failure :
+         CheckEligibility(document, document.nominations.at("social"), {.region = region}))
+      rules += failure.rule + " ";
+    return rules;
+  };
+  CHECK(failed("") == "in ");
+  CHECK(failed("ru-51").empty());
+  CHECK(failed("ru-77") == "in not-in ");
+}
+
 }  // namespace
 }  // namespace nastavnik::season

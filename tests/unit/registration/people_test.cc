@@ -2,7 +2,9 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "common/text/text.h"
 #include "services/registration/domain/consent.h"
+#include "services/registration/domain/limits.h"
 #include "services/registration/domain/organization.h"
 #include "services/registration/domain/person.h"
 #include "services/registration/domain/season_state.h"
@@ -71,6 +73,49 @@ TEST_CASE("passwords that are guessed first are refused, no other rules") {
   CHECK(refused(std::string(1025, 'x') + "y"));
   CHECK_FALSE(refused("ёжик в тумане"));
   CHECK_FALSE(refused("correct horse battery staple"));
+}
+
+bool IsRefused(const std::string& password) {
+  std::vector<FieldViolation> violations;
+  CheckPassword(password, "", violations);
+  return !violations.empty();
+}
+
+TEST_CASE("thousands of passwords are refused: common words and what people put behind them") {
+  int refused = 0;
+  for (const char* word :
+       {"password",  "superman", "football",  "princess",  "sunshine", "nastavnik",
+        "aleksandr", "Пароль",   "Наставник", "Екатерина", "Солнышко", "СЕРГЕЙ",
+        "Россия",    "Алёнка",   "qwerty",    "йцукен",    "1q2w3e4r", "zaq12wsx",
+        "gfhjkm",    "мамапапа", "asdzxc",    "Иванов"}) {
+    std::vector<std::string> endings = {"",     "!",     "1",       "12",     "123", "1234",
+                                        "777",  "12345", "1234567", "123456", "00",  "321",
+                                        "123!", "_2024", "-77",     "111",    "@1"};
+    for (int year = 1930; year < 2040; ++year) {
+      endings.push_back(std::to_string(year));
+      endings.push_back(absl::StrCat(year, "!"));
+    }
+    for (const std::string& ending : endings) {
+      INFO(word << ending);
+      CHECK(IsRefused(word + ending));
+      refused += text::Length(word + ending) >= kPasswordMinLength;
+    }
+  }
+  CHECK(refused >= 3000);
+  for (const char* run : {"12345678", "87654321", "11223344", "12344321", "19901990", "ыыыыыыыы",
+                          "123qweasd", "qwertyasdfgh", "йцукенфыва", "парольпарольпароль"}) {
+    INFO(run);
+    CHECK(IsRefused(run));
+  }
+}
+
+TEST_CASE("a password that is only like a guessed one is allowed") {
+  for (const char* password :
+       {"наставник7391", "пароль от сейфа", "3f9c1b7e", "qwerty наоборот", "Anna-ve-les",
+        "наставничаем", "20270305x9", "мама мыла раму", "приветище"}) {
+    INFO(password);
+    CHECK_FALSE(IsRefused(password));
+  }
 }
 
 TEST_CASE("check digits of ИНН and ОГРН") {

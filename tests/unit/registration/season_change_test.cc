@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
 #include "common/crypto/hash.h"
@@ -168,6 +170,38 @@ TEST_CASE("the form of a nomination as JSON Schema") {
   CHECK(schema.at("additionalProperties") == false);
   for (const auto& required : schema.at("required").get_array())
     CHECK(required != "minors-consents");
+}
+
+TEST_CASE("the schema requires what a submission is refused for, and nothing else") {
+  const Document document = Read(Example());
+  const json::Value schema = FormSchema(document, document.nominations.at("social"));
+  const auto& properties = schema.at("properties").get_object();
+  const auto& required = schema.at("required").get_array();
+  const auto requires_field = [&](const char* id) {
+    return std::find(required.begin(), required.end(), json::Value(id)) != required.end();
+  };
+  CHECK(requires_field("title"));
+  CHECK(requires_field("metrics"));
+  for (const char* id : {"evidence", "letter", "video"}) {  // nothing can be uploaded yet
+    INFO(id);
+    CHECK_FALSE(requires_field(id));
+    CHECK(properties.at(id).at("x-required") == "NEVER");
+  }
+  const auto& row = properties.at("metrics").at("items").get_object();
+  CHECK_FALSE(row.contains("required"));
+  CHECK(row.at("minProperties") == 1);
+  CHECK(properties.at("authors").at("items").at("required") == boost::json::array{"person"});
+  CHECK(properties.at("period").at("required") == boost::json::array{"from"});
+}
+
+TEST_CASE("a field for a region offers the places that the season adds") {
+  const auto region = [](const std::string& patch) {
+    const Document document = Read(Patched(patch));
+    return FormSchema(document, document.nominations.at("social")).at("properties").at("region");
+  };
+  CHECK(json::Canonical(region("{}").at("x-extra")) ==
+        R"([{"id":"ru-00","title":"За пределами России"},{"id":"ru-99","title":"Байконур"}])");
+  CHECK_FALSE(region(R"({"regions": null})").get_object().contains("x-extra"));
 }
 
 TEST_CASE("documents that say the same have the same canonical form") {

@@ -225,6 +225,7 @@ TEST_CASE("consents that may be refused never block taking part") {
 }
 
 TEST_CASE("calendar, numbering, messages, retention") {
+  CheckFault(R"({"regions": {"extra": {"us": "США"}}})", "regions.extra.us INVALID_FORMAT");
   CheckFault(R"({"calendar": {"weekend": [6, 8]}})", "calendar.weekend[1] OUT_OF_RANGE");
   CheckFault(R"({"calendar": {"weekend": [1,2,3,4,5,6,7]}})", "calendar.weekend TOO_MANY");
   CheckFault(R"({"calendar": {"holidays": ["2027-02-30"]}})",

@@ -27,6 +27,7 @@ TEST_CASE("rounds, rubrics and terms are read from the document") {
   CHECK(round.response_term == absl::Hours(48));
   CHECK(round.conflict.one_per_organization);
   CHECK(round.CheckSupported().ok());
+  CHECK(rules->processing_consents() == std::vector<std::string>{"processing"});
   CHECK(rules->KeywordIndex("career") == 0);  // id order
   CHECK_FALSE(rules->KeywordIndex("unknown"));
   CHECK(rules->TitleOf(NominationId("service")) == "Наставничество на службе");
@@ -76,6 +77,10 @@ TEST_CASE("what the platform cannot do yet is refused by name") {
   CHECK(refused(R"({"seniors": 1})") == "reviewRounds.seniors");
   CHECK(refused(R"({"conflict": {"neverTogether": ["a"]}})") ==
         "reviewRounds.conflict.neverTogether");
+  CHECK(refused(R"({"blind": {"authors": "SHOWN"}})") == "reviewRounds.blind.authors");
+  CHECK(refused(R"({"blind": {"coReviews": "AFTER_OWN"}})") == "reviewRounds.blind.coReviews");
+  CHECK(refused(R"({"conflict": {"organization": "ANY"}})") ==
+        "reviewRounds.conflict.organization");
   CHECK(refused("{}") == "");
 }
 

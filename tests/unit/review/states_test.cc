@@ -4,6 +4,7 @@
 
 #include "common/status/error.h"
 #include "services/review/domain/assignment.h"
+#include "services/review/domain/events.h"
 #include "services/review/domain/review.h"
 #include "services/review/domain/stage.h"
 #include "tests/unit/review/season.h"
@@ -84,6 +85,38 @@ TEST_CASE("every verb meets every state of an assignment") {
     assignment.late_until_time = kNow;
     CHECK(Expire(assignment, kNow + absl::Hours(1000)).has_value() == open);
   }
+}
+
+TEST_CASE("work on a review ends with the late term, whoever has noticed it") {
+  Assignment assignment;
+  assignment.state = Assignment::State::kInProgress;
+  assignment.late_until_time = kNow;
+  CHECK(CheckInWork(assignment, "update", kNow - absl::Microseconds(1)).ok());
+  const absl::Status late = CheckInWork(assignment, "update", kNow);
+  CHECK(ReasonOf(late) == "ILLEGAL_TRANSITION");
+  CHECK(ErrorFrom(late).metadata[0].second == "EXPIRED");
+  assignment.state = Assignment::State::kOffered;
+  CHECK(ReasonOf(CheckInWork(assignment, "update", kNow - absl::Hours(1))) == "ILLEGAL_TRANSITION");
+}
+
+TEST_CASE("every state that is reached has its type of event") {
+  using State = Assignment::State;
+  const auto assignment = [](State state) {
+    Assignment reached;
+    reached.state = state;
+    return AssignmentEvent(reached).type;
+  };
+  for (int state = 0; state <= static_cast<int>(State::kDead); ++state)
+    CHECK(assignment(static_cast<State>(state)) != "");
+  CHECK(assignment(State::kInProgress) == "assignment.started");
+  CHECK(ExpertEvent({.state = Expert::State::kInvited}).type == "expert.invited");
+  CHECK(ExpertEvent({.state = Expert::State::kCandidate}).type == "expert.accepted");
+  CHECK(ExpertEvent({.state = Expert::State::kActive}).type == "expert.activated");
+  CHECK(RunEvent({.state = AssignmentRun::State::kProposed}).type == "assignment_run.proposed");
+  CHECK(RunEvent({.state = AssignmentRun::State::kDeployed}).type == "assignment_run.deployed");
+  CHECK(RunEvent({.state = AssignmentRun::State::kFailed}).type == "assignment_run.failed");
+  CHECK(StageEvent({.state = Stage::State::kOpen}).type == "stage.opened");
+  CHECK(StageEvent({.state = Stage::State::kFrozen}).type == "stage.frozen");
 }
 
 TEST_CASE("a successor takes the slot and nothing of the expert") {

@@ -69,7 +69,8 @@ TEST_CASE("an error survives the wire with all it says") {
   const Error kept = ErrorFrom(DecodeStatus(EncodeStatus(ToStatus(error))));
   CHECK(kept.metadata == error.metadata);
   CHECK(kept.violations.size() == 1);
-  CHECK(ToWire(absl::InternalError("SELECT secret FROM person")).error_message() == "Внутренняя ошибка.");
+  CHECK(ToWire(absl::InternalError("SELECT secret FROM person")).error_message() ==
+        "Внутренняя ошибка.");
 }
 
 }  // namespace

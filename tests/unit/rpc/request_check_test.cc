@@ -89,7 +89,8 @@ TEST_CASE("lists have their limits") {
 TEST_CASE("open content is left to the domain") {
   submission::v1::CreateApplicationRequest request;
   request.set_parent("seasons/2027");
-  (*request.mutable_application()->mutable_content()->mutable_fields())["title"].set_string_value("и\xCC\x86\x01");
+  (*request.mutable_application()->mutable_content()->mutable_fields())["title"].set_string_value(
+      "и\xCC\x86\x01");
   CHECK_FALSE(RequestCheck(*request.GetDescriptor()).NeedsNormalizing(request));
   CHECK(Check(request).empty());
 }
@@ -98,18 +99,21 @@ TEST_CASE("resource names") {
   const auto parts = ParseName("seasons/*/applications/*", "seasons/2027/applications/x");
   REQUIRE(parts.ok());
   CHECK(*parts == std::vector<std::string>{"2027", "x"});
-  for (const char* wrong : {"", "seasons", "seasons//applications/x", "seasons/2027/applications/", "seasons/2027/reviews/x",
-                            "seasons/2027/applications/x/y"}) {
+  for (const char* wrong : {"", "seasons", "seasons//applications/x", "seasons/2027/applications/",
+                            "seasons/2027/reviews/x", "seasons/2027/applications/x/y"}) {
     const auto refused = ParseName("seasons/*/applications/*", wrong, "parent");
     REQUIRE_FALSE(refused.ok());
     CHECK(ErrorFrom(refused.status()).violations[0].field == "parent");
   }
   const ApplicationId id = ApplicationId::New();
-  const auto child = ParseChildName<ApplicationId>("seasons/*/applications/*", "seasons/2027/applications/" + id.ToString());
+  const auto child = ParseChildName<ApplicationId>("seasons/*/applications/*",
+                                                   "seasons/2027/applications/" + id.ToString());
   REQUIRE(child.ok());
   CHECK(child->parent == "2027");
   CHECK(child->id == id);
-  CHECK(ReasonOf(ParseChildName<ApplicationId>("seasons/*/applications/*", "seasons/2027/applications/1").status()) == "NOT_FOUND");
+  CHECK(ReasonOf(
+            ParseChildName<ApplicationId>("seasons/*/applications/*", "seasons/2027/applications/1")
+                .status()) == "NOT_FOUND");
   CHECK(CheckEtag(3, "owner", "").ok());
   CHECK(CheckEtag(3, "owner", "v3-owner").ok());
   CHECK(ReasonOf(CheckEtag(3, "owner", "v2-owner")) == "ETAG_MISMATCH");

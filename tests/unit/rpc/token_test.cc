@@ -43,8 +43,10 @@ std::string Segment(const std::string& text) { return absl::WebSafeBase64Escape(
 std::string Forge(const SecretKey& key, const std::string& header, const std::string& claims) {
   std::string token = absl::StrCat(Segment(header), ".", Segment(claims));
   uint8_t signature[crypto_sign_BYTES];
-  crypto_sign_detached(signature, nullptr, reinterpret_cast<const uint8_t*>(token.data()), token.size(), key.data());
-  return absl::StrCat(token, ".", Segment(std::string(reinterpret_cast<char*>(signature), sizeof signature)));
+  crypto_sign_detached(signature, nullptr, reinterpret_cast<const uint8_t*>(token.data()),
+                       token.size(), key.data());
+  return absl::StrCat(token, ".",
+                      Segment(std::string(reinterpret_cast<char*>(signature), sizeof signature)));
 }
 
 TEST_CASE("an access token says again what was signed") {
@@ -52,7 +54,8 @@ TEST_CASE("an access token says again what was signed") {
   Keys keys;
   keys.Add("registration-token", pair.open);
   const AccessToken token = TokenOf(PersonId::New());
-  const auto read = VerifyAccessToken(keys, Signer("registration-token", pair.secret).Sign(token), kNow);
+  const auto read =
+      VerifyAccessToken(keys, Signer("registration-token", pair.secret).Sign(token), kNow);
   REQUIRE(read.ok());
   CHECK(read->person == token.person);
   CHECK(read->session == token.session);
@@ -70,8 +73,8 @@ TEST_CASE("forged and bent access tokens are refused with one text") {
   const std::string person = PersonId::New().ToString();
   const std::string header = R"({"alg":"EdDSA","kid":"registration-token","typ":"at+jwt"})";
   const auto claims = [&](const std::string& exp, const std::string& extra = "") {
-    return absl::StrCat(R"({"aud":"api","iss":"nastavnik","sub":")", person, R"(","sid":"s","epoch":0,"pwt":1,"exp":)", exp,
-                        extra, "}");
+    return absl::StrCat(R"({"aud":"api","iss":"nastavnik","sub":")", person,
+                        R"(","sid":"s","epoch":0,"pwt":1,"exp":)", exp, extra, "}");
   };
   const std::string good = claims("1800000600");
   REQUIRE(VerifyAccessToken(keys, Forge(pair.secret, header, good), kNow).ok());
@@ -79,33 +82,50 @@ TEST_CASE("forged and bent access tokens are refused with one text") {
   const std::string valid = Forge(pair.secret, header, good);
   const std::vector<absl::string_view> parts = absl::StrSplit(valid, '.');
   const std::vector<std::string> forged = {
-      "", ".", "..", "a.b.c", std::string(5000, 'a'),
-      absl::StrCat(parts[0], ".", parts[1], "."),                                  // no signature
-      absl::StrCat(parts[0], ".", parts[1]),                                       // two parts
-      absl::StrCat(valid, ".x"),                                                   // four parts
-      absl::StrCat(parts[0], ".", Segment(claims("1900000000")), ".", parts[2]),   // other claims, old signature
-      Forge(other.secret, header, good),                                           // not the key that it names
-      Forge(other.secret, R"({"alg":"EdDSA","kid":"gateway","typ":"at+jwt"})", good),  // a process's key signs for no person
+      "",
+      ".",
+      "..",
+      "a.b.c",
+      std::string(5000, 'a'),
+      absl::StrCat(parts[0], ".", parts[1], "."),  // no signature
+      absl::StrCat(parts[0], ".", parts[1]),       // two parts
+      absl::StrCat(valid, ".x"),                   // four parts
+      absl::StrCat(parts[0], ".", Segment(claims("1900000000")), ".",
+                   parts[2]),             // other claims, old signature
+      Forge(other.secret, header, good),  // not the key that it names
+      Forge(other.secret, R"({"alg":"EdDSA","kid":"gateway","typ":"at+jwt"})",
+            good),  // a process's key signs for no person
       Forge(other.secret, R"({"alg":"EdDSA","kid":"unknown","typ":"at+jwt"})", good),
-      Forge(pair.secret, header, claims("1800000600", R"(,"nbf":1800000300)")),    // not yet
+      Forge(pair.secret, header, claims("1800000600", R"(,"nbf":1800000300)")),  // not yet
       Forge(pair.secret, R"({"alg":"none","kid":"registration-token","typ":"at+jwt"})", good),
       Forge(pair.secret, R"({"alg":"HS256","kid":"registration-token","typ":"at+jwt"})", good),
       Forge(pair.secret, R"({"alg":"EdDSA","kid":"../../etc/passwd","typ":"at+jwt"})", good),
       Forge(pair.secret, R"({"alg":"EdDSA","kid":"x' OR '1'='1","typ":"at+jwt"})", good),
       Forge(pair.secret, R"({"alg":"EdDSA","kid":"registration-token","typ":"JWT"})", good),
       Forge(pair.secret, R"({"alg":"EdDSA","kid":"registration-token","typ":"call+jwt"})", good),
-      Forge(pair.secret, R"({"alg":"EdDSA","kid":"registration-token","typ":"at+jwt","jku":"http://127.0.0.1"})", good),
+      Forge(pair.secret,
+            R"({"alg":"EdDSA","kid":"registration-token","typ":"at+jwt","jku":"http://127.0.0.1"})",
+            good),
       Forge(pair.secret, R"({"alg":"EdDSA","kid":"registration-token"})", good),
-      Forge(pair.secret, header, claims("\"1800000600\"")),                        // text instead of a number
+      Forge(pair.secret, header, claims("\"1800000600\"")),  // text instead of a number
       Forge(pair.secret, header, claims("1800000600.5")),
       Forge(pair.secret, header, claims("1e400")),
       Forge(pair.secret, header, claims("9223372036854775808")),
-      Forge(pair.secret, header, claims("1799999999")),                            // expired
-      Forge(pair.secret, header, claims("1800000600", absl::StrCat(R"(,"sub":")", PersonId::New().ToString(), "\""))),
-      Forge(pair.secret, header, R"({"aud":"partner","iss":"nastavnik","sub":")" + person + R"(","sid":"s","epoch":0,"pwt":1,"exp":1800000600})"),
-      Forge(pair.secret, header, R"({"aud":"api","iss":"other","sub":")" + person + R"(","sid":"s","epoch":0,"pwt":1,"exp":1800000600})"),
-      Forge(pair.secret, header, R"({"aud":"api","iss":"nastavnik","sub":"admin","sid":"s","epoch":0,"pwt":1,"exp":1800000600})"),
-      Forge(pair.secret, header, "[]"), Forge(pair.secret, header, "{}"), Forge(pair.secret, header, "not json"),
+      Forge(pair.secret, header, claims("1799999999")),  // expired
+      Forge(pair.secret, header,
+            claims("1800000600", absl::StrCat(R"(,"sub":")", PersonId::New().ToString(), "\""))),
+      Forge(pair.secret, header,
+            R"({"aud":"partner","iss":"nastavnik","sub":")" + person +
+                R"(","sid":"s","epoch":0,"pwt":1,"exp":1800000600})"),
+      Forge(pair.secret, header,
+            R"({"aud":"api","iss":"other","sub":")" + person +
+                R"(","sid":"s","epoch":0,"pwt":1,"exp":1800000600})"),
+      Forge(
+          pair.secret, header,
+          R"({"aud":"api","iss":"nastavnik","sub":"admin","sid":"s","epoch":0,"pwt":1,"exp":1800000600})"),
+      Forge(pair.secret, header, "[]"),
+      Forge(pair.secret, header, "{}"),
+      Forge(pair.secret, header, "not json"),
   };
   for (const std::string& token : forged) {
     INFO(token);
@@ -137,11 +157,17 @@ TEST_CASE("a call token is good for one service and one method of the process th
   CHECK(read->receive_time == token.receive_time);
   CHECK_FALSE(VerifyCallToken(keys, text, "review", token.method, kNow).ok());
   CHECK_FALSE(VerifyCallToken(keys, text, "submission", "/other", kNow).ok());
-  CHECK_FALSE(VerifyCallToken(keys, text, "submission", token.method, kNow + absl::Minutes(2)).ok());
-  // The review service cannot speak for the gateway, nor can anybody make a token that lives for long.
-  CHECK_FALSE(VerifyCallToken(keys, Signer("review", review.secret).Sign(token), "submission", token.method, kNow).ok());
+  CHECK_FALSE(
+      VerifyCallToken(keys, text, "submission", token.method, kNow + absl::Minutes(2)).ok());
+  // The review service cannot speak for the gateway, nor can anybody make a token that lives for
+  // long.
+  CHECK_FALSE(VerifyCallToken(keys, Signer("review", review.secret).Sign(token), "submission",
+                              token.method, kNow)
+                  .ok());
   token.expire_time = kNow + absl::Hours(1);
-  CHECK_FALSE(VerifyCallToken(keys, Signer("gateway", gateway.secret).Sign(token), "submission", token.method, kNow).ok());
+  CHECK_FALSE(VerifyCallToken(keys, Signer("gateway", gateway.secret).Sign(token), "submission",
+                              token.method, kNow)
+                  .ok());
 }
 
 TEST_CASE("a minted token without a stamp is used again, one with a stamp is not") {

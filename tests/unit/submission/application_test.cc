@@ -57,13 +57,30 @@ Application Draft() {
 Application In(State state) {
   Application application = Draft();
   application.state = state;
-  if (state != State::kDraft) application.version = 1;
+  if (state != State::kDraft) {
+    application.version = 1;
+    application.submit_time = kNow;
+  }
   return application;
 }
 
 absl::StatusOr<Submission> SubmitNow(Application application,
                                      const Applicant& applicant = GoodApplicant()) {
   return Submit(*TestSeason(), std::move(application), applicant, OpenStage(), 417, kNow, kNow);
+}
+
+absl::StatusOr<Step> AdmitNow(Application application,
+                              const Applicant& applicant = GoodApplicant()) {
+  return Admit(*TestSeason(), TestNomination(), std::move(application), applicant, PersonId::New(),
+               kNow);
+}
+
+// A rule that asks what earlier seasons awarded.
+Nomination Unanswerable(Eligibility::Gate gate) {
+  Nomination nomination = TestNomination();
+  nomination.eligibility.push_back(
+      {.id = "new", .kind = "NOT_AWARDED", .gate = gate, .message = "Лауреаты не участвуют."});
+  return nomination;
 }
 
 TEST_CASE("every pair of state and verb is allowed or ILLEGAL_TRANSITION") {
@@ -87,7 +104,7 @@ TEST_CASE("every pair of state and verb is allowed or ILLEGAL_TRANSITION") {
     CHECK(legal(Edit(*TestSeason(), In(c.state), {}, kNow).status(), "update") == c.edit);
     CHECK(legal(SubmitNow(In(c.state)).status(), "submit") == c.submit);
     CHECK(legal(Withdraw(In(c.state), kApplicant, "", kNow).status(), "withdraw") == c.withdraw);
-    CHECK(legal(Admit(In(c.state), kApplicant, kNow).status(), "admit") == c.admit);
+    CHECK(legal(AdmitNow(In(c.state)).status(), "admit") == c.admit);
   }
 }
 
@@ -126,7 +143,7 @@ TEST_CASE("a life: create, edit, submit, edit, submit again, admit, withdraw") {
   CHECK(application.number == first.step.application.number);
   CHECK_FALSE(application.changed);
 
-  application = Admit(application, PersonId::New(), kNow)->application;
+  application = AdmitNow(application)->application;
   CHECK(application.state == State::kAdmitted);
   CHECK(application.decide_time == kNow);
   const Submission third = *SubmitNow(application);  // a new version is checked again
@@ -196,8 +213,8 @@ TEST_CASE("the season of the example loads, with its overrides") {
 TEST_CASE("the most exact entry of the document wins") {
   CHECK(TestNomination("production").application_stage == StageId("applications"));
   CHECK(TestNomination("social").application_stage == StageId("applications-social"));
-  CHECK(TestNomination("production").eligibility.size() == 2);
-  CHECK(TestNomination("social").eligibility.size() == 3);
+  CHECK(TestNomination("production").eligibility.size() == 3);
+  CHECK(TestNomination("social").eligibility.size() == 4);
   CHECK(Season::ScopeOf(TestNomination()) == "direction:practice");
   CHECK(ReasonOf(
             ReadSeason(1, *json::Parse(R"({"season": "x", "nominations": {"a": {}}})")).status()) ==
@@ -228,6 +245,64 @@ TEST_CASE("who may apply") {
   CHECK(check(applicant, Eligibility::Gate::kDraft) == "");
   applicant.consents = {"media"};
   CHECK(check(applicant, Eligibility::Gate::kDraft) == "CONSENT_REQUIRED");
+}
+
+TEST_CASE("a direction that people may not apply in refuses them from the draft on") {
+  std::string text = kSeason;
+  const std::string kinds = R"("applicantKinds": ["PERSON"])";
+  text.replace(text.find(kinds), kinds.size(), R"("applicantKinds": ["TEAM", "ORGANIZATION"])");
+  const auto season = *ReadSeason(4, *json::Parse(text));
+  const Nomination& nomination = *season->Find(NominationId("production"));
+  for (const auto gate : {Eligibility::Gate::kDraft, Eligibility::Gate::kSubmit}) {
+    const absl::Status status = CheckApplicant(*season, nomination, gate, GoodApplicant(),
+                                               FullContent(), absl::CivilDay(2027, 3, 25));
+    CHECK(ReasonOf(status) == "NOT_ELIGIBLE");
+    REQUIRE(ErrorFrom(status).violations.size() == 1);
+    CHECK(ErrorFrom(status).violations[0].field == "eligibility.applicant-kinds");
+  }
+  CHECK(
+      FindProblems(*season, nomination, FullContent(), GoodApplicant(), kNow).eligibility.size() ==
+      1);
+  CHECK(FailedRules(nomination, Eligibility::Gate::kFlag, GoodApplicant(), FullContent(),
+                    absl::CivilDay(2027, 3, 25))
+            .empty());
+}
+
+TEST_CASE("what bound the submission binds the admission, by the day of the submission") {
+  Applicant applicant = GoodApplicant();
+  applicant.consents = {"processing"};
+  CHECK(ReasonOf(AdmitNow(In(State::kSubmitted), applicant).status()) == "CONSENT_REQUIRED");
+  applicant = GoodApplicant();
+  applicant.birth_date = absl::CivilDay(2009, 3, 26);  // eighteen the day after
+  const absl::Status young = AdmitNow(In(State::kSubmitted), applicant).status();
+  CHECK(ReasonOf(young) == "NOT_ELIGIBLE");
+  CHECK(ErrorFrom(young).violations.at(0).field == "eligibility.adult");
+  CHECK(ReasonOf(Admit(*TestSeason(), TestNomination(), In(State::kSubmitted), applicant,
+                       PersonId::New(), kNow + absl::Hours(24 * 30))
+                     .status()) == "NOT_ELIGIBLE");
+  Application few = In(State::kSubmitted);
+  few.content = R"({"mentees":2})";
+  CHECK(ReasonOf(Admit(*TestSeason(), TestNomination("social"), few, GoodApplicant(),
+                       PersonId::New(), kNow)
+                     .status()) == "NOT_ELIGIBLE");
+  CHECK(NeedsContent(TestNomination("social"), Eligibility::Gate::kSubmit));
+  CHECK_FALSE(NeedsContent(TestNomination(), Eligibility::Gate::kSubmit));  // a flag alone
+}
+
+TEST_CASE("a rule that nobody can answer is told, never passed") {
+  using Gate = Eligibility::Gate;
+  const auto check = [](const Nomination& nomination, Gate gate) {
+    return ReasonOf(CheckApplicant(*TestSeason(), nomination, gate, GoodApplicant(), FullContent(),
+                                   absl::CivilDay(2027, 3, 25)));
+  };
+  CHECK(check(Unanswerable(Gate::kDraft), Gate::kDraft) == "FEATURE_NOT_AVAILABLE");
+  CHECK(check(Unanswerable(Gate::kSubmit), Gate::kDraft) == "");
+  CHECK(check(Unanswerable(Gate::kSubmit), Gate::kSubmit) == "FEATURE_NOT_AVAILABLE");
+  CHECK(check(Unanswerable(Gate::kFlag), Gate::kSubmit) == "");
+  const auto flags = FailedRules(Unanswerable(Gate::kFlag), Gate::kFlag, GoodApplicant(),
+                                 FullContent(), absl::CivilDay(2027, 3, 25));
+  REQUIRE(flags.size() == 1);
+  CHECK(flags[0].message == "Не проверено: Лауреаты не участвуют.");
 }
 
 TEST_CASE("rules of fields and flags") {

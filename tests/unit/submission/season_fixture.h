@@ -26,7 +26,8 @@ inline const char kSeason[] = R"json({
    "adult": {"kind": "MIN_AGE", "years": 18, "on": "SUBMIT", "gate": "DRAFT", "message": "Участвовать можно с 18 лет."},
    "mentees": {"appliesTo": ["social"], "kind": "FIELD", "field": "mentees", "op": "GE", "value": 3, "gate": "SUBMIT",
                "message": "Не меньше трёх наставляемых."},
-   "org": {"kind": "REGION_NOT_IN", "regions": ["ru-99"], "gate": "FLAG", "message": "Проверьте регион."}},
+   "org": {"kind": "REGION_NOT_IN", "regions": ["ru-99"], "gate": "FLAG", "message": "Проверьте регион."},
+   "age": {"kind": "MAX_AGE", "years": 80, "gate": "FLAG", "message": "Проверьте возраст."}},
  "stages": {
    "applications": {"kind": "APPLICATION", "opens": "2027-03-02T10:00 Europe/Moscow",
                     "closes": "2027-04-29T18:00 Europe/Moscow", "graceSeconds": 120},

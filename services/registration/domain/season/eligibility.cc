@@ -17,8 +17,7 @@ bool Fails(const EligibilityRule& rule, const Applicant& applicant) {
   }
   if (rule.kind == "APPLICANT_KIND") return !Contains(rule.kinds, applicant.kind);
   if (rule.kind == "REGION_IN") return !Contains(rule.regions, applicant.region);
-  if (rule.kind == "REGION_NOT_IN")
-    return applicant.region.empty() || Contains(rule.regions, applicant.region);
+  if (rule.kind == "REGION_NOT_IN") return Contains(rule.regions, applicant.region);
   return false;
 }
 

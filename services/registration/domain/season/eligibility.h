@@ -27,7 +27,7 @@ struct EligibilityFailure {
 
 // Every rule of the nomination that the applicant fails. What is unknown yet (size and
 // organizations of a team, fields of the form, former awards) is not held against anybody here; an
-// unknown date of birth or region is.
+// unknown date of birth is, and an unknown region is none of those a rule names.
 std::vector<EligibilityFailure> CheckEligibility(const Document& document,
                                                  const Nomination& nomination,
                                                  const Applicant& applicant);

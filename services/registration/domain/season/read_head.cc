@@ -138,6 +138,10 @@ void ReadHead(json::Reader& root, Document& document) {
   ReadRetention(root);
   json::Reader regions = root.Object("regions");
   document.extra_regions = ReadTitles(regions, "extra", 100);
+  for (const auto& [code, title] : document.extra_regions) {
+    if (code.size() != 2 || !absl::ascii_isdigit(code[0]) || !absl::ascii_isdigit(code[1]))
+      regions.Fail(json::Join("extra", code), "INVALID_FORMAT", "Код места: две цифры.");
+  }
   regions.RefuseUnknown();
   document.keywords = ReadTitles(root, "keywords", 100);
   if (document.keywords.size() > kMaxKeywords) {

@@ -18,16 +18,20 @@ array Texts(const std::vector<std::string>& texts) {
   return list;
 }
 
+array Titled(const Titles& options, absl::string_view prefix = "") {
+  array titled;
+  for (const auto& [id, title] : options) {
+    titled.emplace_back(object{{"id", Text(absl::StrCat(prefix, id))}, {"title", Text(title)}});
+  }
+  return titled;
+}
+
 // Ids of a choice, and their titles in an extension.
 void PutOptions(object& schema, object& holder, const Titles& options) {
   array ids;
-  array titled;
-  for (const auto& [id, title] : options) {
-    ids.emplace_back(Text(id));
-    titled.emplace_back(object{{"id", Text(id)}, {"title", Text(title)}});
-  }
+  for (const auto& [id, title] : options) ids.emplace_back(Text(id));
   schema["enum"] = std::move(ids);
-  holder["x-options"] = std::move(titled);
+  holder["x-options"] = Titled(options);
 }
 
 void PutItems(object& schema, const Field& field, object items) {
@@ -78,16 +82,13 @@ object ColumnSchema(const Column& column) {
   return schema;
 }
 
+// A row may have empty cells, but not be empty.
 object RowSchema(const Field& field) {
   object properties;
-  array required;
-  for (const Column& column : field.columns) {
-    properties[column.id] = ColumnSchema(column);
-    required.emplace_back(Text(column.id));
-  }
+  for (const Column& column : field.columns) properties[column.id] = ColumnSchema(column);
   return {{"type", "object"},
           {"properties", std::move(properties)},
-          {"required", std::move(required)},
+          {"minProperties", 1},
           {"additionalProperties", false}};
 }
 
@@ -100,7 +101,7 @@ object PersonSchema() {
   return {{"type", "object"},
           {"properties", object{{"person", Formatted("uuid")},
                                 {"role", object{{"type", "string"}, {"maxLength", 100}}}}},
-          {"required", array{"person", "role"}},
+          {"required", array{"person"}},
           {"additionalProperties", false}};
 }
 
@@ -123,6 +124,13 @@ void PutChoice(object& schema, const Document& document, const Field& field) {
   schema["uniqueItems"] = true;
 }
 
+// Any region of the list of regions, and the places that the season adds to it.
+void PutRegion(object& schema, const Document& document) {
+  schema["type"] = "string";
+  schema["pattern"] = "^ru-[0-9]{2}$";
+  if (!document.extra_regions.empty()) schema["x-extra"] = Titled(document.extra_regions, "ru-");
+}
+
 // What the type says; helps, rules and audiences are added by FieldSchema.
 void PutType(object& schema, const Document& document, const Field& field) {
   const std::string& type = field.type;
@@ -131,6 +139,7 @@ void PutType(object& schema, const Document& document, const Field& field) {
   if (type == "SINGLE_CHOICE" || type == "MULTI_CHOICE") return PutChoice(schema, document, field);
   if (type == "PERSONS") return PutItems(schema, field, PersonSchema());
   if (type == "TABLE") return PutItems(schema, field, RowSchema(field));
+  if (type == "REGION") return PutRegion(schema, document);
   if (type == "DECIMAL") {
     PutDecimal(schema, field.scale);
     if (!field.decimal_min.empty()) schema["x-minimum"] = Text(field.decimal_min);
@@ -138,7 +147,7 @@ void PutType(object& schema, const Document& document, const Field& field) {
   } else if (type == "PERIOD") {
     schema["type"] = "object";
     schema["properties"] = PeriodSchema();
-    schema["required"] = array{"from", "to"};
+    schema["required"] = array{"from"};
     schema["additionalProperties"] = false;
   } else if (type == "FILES") {
     PutItems(schema, field, Formatted("uuid"));
@@ -151,7 +160,6 @@ void PutType(object& schema, const Document& document, const Field& field) {
   } else {
     schema["type"] = "string";
     if (type == "DATE") schema["format"] = "date";
-    if (type == "REGION") schema["pattern"] = "^ru-[0-9]{2}$";
     if (type == "ORGANIZATION") schema["format"] = "uuid";
     if (type == "PHONE") schema["pattern"] = "^\\+[1-9][0-9]{6,14}$";
     if (type == "EMAIL") schema["format"] = "email";
@@ -196,7 +204,9 @@ json::Value FormSchema(const Document& document, const Nomination& nomination) {
   object properties;
   array required;
   for (const auto& [id, field] : form->fields) {
-    const Field own = ForNomination(field, nomination.id);
+    Field own = ForNomination(field, nomination.id);
+    // Until uploads exist nobody can have a file, so none is asked for.
+    if (own.type == "FILES" || own.type == "VIDEO") own.required = "NEVER";
     properties[id] = FieldSchema(document, own);
     if (own.required != "NEVER" && !own.shown_if) required.emplace_back(Text(id));
   }

@@ -1,1 +1,1 @@
-SELECT config_version FROM season WHERE season_id = $1
+SELECT config_version, published FROM season WHERE season_id = $1

@@ -1,0 +1,1 @@
+UPDATE season SET published = true WHERE season_id = $1
