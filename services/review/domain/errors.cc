@@ -44,12 +44,6 @@ absl::Status OneField(absl::string_view field, absl::string_view reason,
   return FieldsInvalid({{std::string(field), std::string(reason), std::string(message)}});
 }
 
-absl::Status EtagMismatch() {
-  return ToStatus({.code = StatusCode::kAborted,
-                   .reason = "ETAG_MISMATCH",
-                   .message = "Данные изменились. Обновите страницу и повторите."});
-}
-
 absl::Status StageNotOpen(absl::Time open_time) {
   return ToStatus({.code = StatusCode::kFailedPrecondition,
                    .reason = "STAGE_NOT_OPEN",
@@ -114,22 +108,10 @@ absl::Status ReviewIncomplete(std::vector<FieldViolation> violations) {
                    .violations = std::move(violations)});
 }
 
-absl::Status ConflictOfInterest() {
-  return ToStatus({.code = StatusCode::kFailedPrecondition,
-                   .reason = "CONFLICT_OF_INTEREST",
-                   .message = "Конфликт интересов: оценивать эту заявку нельзя."});
-}
-
 absl::Status NotAllowed() {
   return ToStatus({.code = StatusCode::kPermissionDenied,
                    .reason = "PERMISSION_DENIED",
                    .message = "Недостаточно прав."});
-}
-
-absl::Status SecondPersonRequired() {
-  return ToStatus({.code = StatusCode::kFailedPrecondition,
-                   .reason = "SECOND_PERSON_REQUIRED",
-                   .message = "Утвердить должен другой сотрудник."});
 }
 
 }  // namespace nastavnik::review

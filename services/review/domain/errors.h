@@ -18,7 +18,6 @@ absl::Status FeatureNotAvailable(absl::string_view feature);
 absl::Status DocumentInvalid(std::vector<FieldViolation> violations);
 absl::Status OneField(absl::string_view field, absl::string_view reason, absl::string_view message);
 
-absl::Status EtagMismatch();
 
 absl::Status StageNotOpen(absl::Time open_time);
 absl::Status StageClosed(absl::Time close_time);
@@ -32,8 +31,6 @@ absl::Status ConsentRequired(const std::vector<std::string>& consents);
 absl::Status OfferLapsed();
 absl::Status InputsChanged(const std::vector<std::string>& pairs);
 absl::Status ReviewIncomplete(std::vector<FieldViolation> violations);
-absl::Status ConflictOfInterest();
 absl::Status NotAllowed();
-absl::Status SecondPersonRequired();
 
 }  // namespace nastavnik::review

@@ -44,12 +44,6 @@ absl::Status ResultsPublished(absl::string_view state) {
                    .metadata = {{"state", std::string(state)}, {"verb", "withdraw"}}});
 }
 
-absl::Status EtagMismatch() {
-  return ToStatus({.code = Code::kAborted,
-                   .reason = "ETAG_MISMATCH",
-                   .message = "Заявка изменилась. Откройте её заново и повторите."});
-}
-
 absl::Status NominationFixed() {
   return FieldsInvalid(
       {{"application.nomination", "READ_ONLY", "Сменить номинацию можно только у черновика."}});

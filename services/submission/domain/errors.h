@@ -21,7 +21,6 @@ absl::Status NominationUnknown();
 
 absl::Status IllegalTransition(absl::string_view state, absl::string_view verb);
 absl::Status ResultsPublished(absl::string_view state);  // nothing is withdrawn any more
-absl::Status EtagMismatch();
 absl::Status NominationFixed();  // only a draft may move to another nomination
 absl::Status NominationClosed();
 absl::Status ContentTooLarge();

@@ -33,6 +33,10 @@ Applicant FindApplicant(PersonId person, const registration::BatchGetPeopleRespo
   return {.person = person};
 }
 
+absl::Status TooLate() {
+  return absl::DeadlineExceededError("Время ожидания истекло, повторите запрос.");
+}
+
 }  // namespace
 
 absl::StatusOr<Applicant> People::Ask(const SeasonId& season, PersonId person,
@@ -48,16 +52,15 @@ absl::StatusOr<Applicant> People::Ask(const SeasonId& season, PersonId person,
     }
     round = waiting;
     round->people.insert(person);
-    round->deadline = std::max(round->deadline, deadline);
   }
   std::shared_ptr<const Answer> answer;
   if (leads) {
-    answer = Lead(season, round);
+    answer = Lead(season, *round, deadline);
   } else {
     const auto answered = [&round] { return round->answer != nullptr; };
     absl::MutexLock lock(&mutex_);
     if (!mutex_.AwaitWithDeadline(absl::Condition(&answered), deadline)) {
-      return absl::DeadlineExceededError("Время ожидания истекло, повторите запрос.");
+      return TooLate();
     }
     answer = round->answer;
   }
@@ -78,21 +81,23 @@ absl::StatusOr<Applicants> People::AskAll(const SeasonId& season, const std::set
   return applicants;
 }
 
-// Who asked first in a round sends it as soon as a call may start, for everybody who has joined by
-// then.
-std::shared_ptr<const People::Answer> People::Lead(const SeasonId& season,
-                                                   std::shared_ptr<Round> round) {
-  const auto may_call = [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return calls_ < kMostCalls; };
+// Who asked first in a round sends it as soon as no other call of ours is on its way, for everybody
+// who has joined by then. Its deadline binds the round.
+std::shared_ptr<const People::Answer> People::Lead(const SeasonId& season, Round& round,
+                                                   absl::Time deadline) {
+  const auto may_call = [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return !calling_; };
+  bool may = false;
   {
     absl::MutexLock lock(&mutex_);
-    mutex_.Await(absl::Condition(&may_call));  // every call ends by its deadline
-    if (waiting_[season] == round) waiting_.erase(season);
-    ++calls_;
+    may = mutex_.AwaitWithDeadline(absl::Condition(&may_call), deadline);
+    if (waiting_[season].get() == &round) waiting_.erase(season);
+    if (may) calling_ = true;
   }
-  auto answer = std::make_shared<const Answer>(Send(season, round->people, round->deadline));
+  auto answer = std::make_shared<const Answer>(may ? Send(season, round.people, deadline)
+                                                   : Answer(TooLate()));
   absl::MutexLock lock(&mutex_);
-  --calls_;
-  round->answer = answer;
+  if (may) calling_ = false;
+  round.answer = answer;
   return answer;
 }
 

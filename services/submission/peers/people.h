@@ -17,8 +17,8 @@
 namespace nastavnik::submission {
 
 // What registration knows of people now. Asked before every act that depends on it and never kept:
-// a consent may end at any moment. Questions that arrive while others are on their way go together
-// in the next call, so a rush costs few calls, and every answer is younger than its question.
+// a consent may end at any moment. Questions that arrive while a round is on its way go together
+// in the next, so a rush costs few calls, and every answer is younger than its question.
 // Thread-safe.
 class People {
  public:
@@ -36,19 +36,17 @@ class People {
   // Questions that travel together.
   struct Round {
     std::set<PersonId> people;
-    absl::Time deadline = absl::InfinitePast();  // the latest of all
     std::shared_ptr<const Answer> answer;
   };
-  static constexpr int kMostCalls = 1;         // on their way at once
   static constexpr size_t kMostPeople = 1000;  // the limit of BatchGetPeople
 
   Answer Send(const SeasonId& season, const std::set<PersonId>& people, absl::Time deadline);
-  std::shared_ptr<const Answer> Lead(const SeasonId& season, std::shared_ptr<Round> round);
+  std::shared_ptr<const Answer> Lead(const SeasonId& season, Round& round, absl::Time deadline);
 
   Client& registration_;
   absl::Mutex mutex_;
   std::map<SeasonId, std::shared_ptr<Round>> waiting_ ABSL_GUARDED_BY(mutex_);  // not sent yet
-  int calls_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool calling_ ABSL_GUARDED_BY(mutex_) = false;  // a round is on its way
 };
 
 }  // namespace nastavnik::submission

@@ -29,7 +29,9 @@ struct Held : Scene {
   absl::StatusOr<pg::Answer> Save(const ReviewPatch& patch, int version) {
     return reviews.Update(
         testing::Key("UpdateReview", assignment.person), *rules, assignment.id, assignment.person,
-        [version](int stored) { return stored == version ? absl::OkStatus() : EtagMismatch(); },
+        [version](int stored) {
+          return stored == version ? absl::OkStatus() : absl::AbortedError("");
+        },
         patch, [](const Review& after) { return absl::StrCat(after.version); });
   }
   absl::Status Finish(std::optional<absl::Time> arrived = std::nullopt) {
