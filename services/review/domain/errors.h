@@ -18,7 +18,6 @@ absl::Status FeatureNotAvailable(absl::string_view feature);
 absl::Status DocumentInvalid(std::vector<FieldViolation> violations);
 absl::Status OneField(absl::string_view field, absl::string_view reason, absl::string_view message);
 
-
 absl::Status StageNotOpen(absl::Time open_time);
 absl::Status StageClosed(absl::Time close_time);
 absl::Status StageChanging();
