@@ -1,6 +1,7 @@
 #include "services/submission/handlers/staff.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 
@@ -131,11 +132,16 @@ absl::StatusOr<pb::BatchAdmitApplicationsResponse> BatchAdmitApplications(
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*", request.parent(), "parent"));
   const SeasonId season_id(parts[0]);
   std::vector<StaffStore::Admission> admissions;
+  std::set<std::string> names;
+  std::vector<FieldViolation> twice;
   for (int i = 0; i < request.requests_size(); ++i) {
-    ASSIGN_OR_RETURN(auto admission, ReadAdmission(request.requests(i), season_id,
-                                                   absl::StrCat("requests[", i, "].name")));
+    const std::string field = absl::StrCat("requests[", i, "].name");
+    ASSIGN_OR_RETURN(auto admission, ReadAdmission(request.requests(i), season_id, field));
     admissions.push_back(std::move(admission));
+    if (!names.insert(request.requests(i).name()).second)
+      twice.push_back({field, "CONFLICTS", "Эта заявка названа дважды."});
   }
+  if (!twice.empty()) return FieldsInvalid(std::move(twice));
   ASSIGN_OR_RETURN(const Applicants applicants, AskApplicants(call, season_id, admissions));
   return WithSeason(
       call, season_id,

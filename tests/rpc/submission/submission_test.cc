@@ -287,6 +287,12 @@ TEST_CASE("offices list and admit; each sees what the role may") {
   CHECK_THAT(refused, Refuses("ILLEGAL_TRANSITION"));
   CHECK(ErrorFrom(refused.status()).violations.at(0).field == "requests[0]");
   batch.mutable_requests()->DeleteSubrange(0, 1);
+  *batch.add_requests() = batch.requests(0);
+  batch.set_request_id("twice");
+  const auto twice = platform.Call<Staff>(&Staff::Stub::BatchAdmitApplications, batch, examiner);
+  CHECK_THAT(twice, Refuses("FIELD_INVALID"));
+  CHECK(ErrorFrom(twice.status()).violations.at(0).field == "requests[1].name");
+  batch.mutable_requests()->DeleteSubrange(1, 1);
   batch.set_request_id("4");
   REQUIRE_THAT(platform.Call<Staff>(&Staff::Stub::BatchAdmitApplications, batch, examiner), IsOk());
   list.set_state(pb::StaffApplication::ADMITTED);
