@@ -210,14 +210,19 @@ absl::StatusOr<int> Queue::DispatchWithout(int count) {
   return static_cast<int>(leased.size());
 }
 
-// One row that fails keeps no other from its turn; it comes again with the next sweep.
-void Queue::ActOn(const std::vector<std::string>& ids) {
+// One row that fails keeps no other from its turn; it comes again with the next sweep. Answers how
+// many did not fail.
+int Queue::ActOn(const std::vector<std::string>& ids) {
+  int acted = 0;
   for (const std::string& id : ids) {
-    if (const absl::Status status = source_.Act(id); !status.ok()) {
+    const absl::Status status = source_.Act(id);
+    acted += status.ok();
+    if (!status.ok()) {
       log::Warn("term not acted on",
                 {{"queue", options_.name}, {"id", id}, {"cause", status.message()}});
     }
   }
+  return acted;
 }
 
 absl::StatusOr<int> Queue::ActDue(int count) {
@@ -230,9 +235,9 @@ absl::StatusOr<int> Queue::ActDue(int count) {
   } else {
     ASSIGN_OR_RETURN(ids, source_.Overdue(absl::ZeroDuration(), count));
   }
-  ActOn(ids);
+  const int acted = ActOn(ids);
   if (!ids.empty() && reply.ok()) RETURN_IF_ERROR(Relay());  // takes what is done out of Redis
-  return static_cast<int>(ids.size());
+  return acted;
 }
 
 absl::Status Queue::Sweep() {

@@ -43,7 +43,7 @@ class Queue {
   // Takes up to `count` rows that wait, at most `wait` for the first, and works on them one by one.
   // How many it took.
   absl::StatusOr<int> Dispatch(const std::string& worker, int count, absl::Duration wait);
-  // Acts on rows whose instant has come. How many it looked at.
+  // Acts on rows whose instant has come. On how many; those that fail come again with the sweep.
   absl::StatusOr<int> ActDue(int count);
 
  private:
@@ -59,7 +59,7 @@ class Queue {
   absl::Status Fill(const std::string& stream, const std::string& due, const std::string& epoch);
   absl::Status FillStream(const std::string& key, const std::string& epoch);
   absl::Status FillTimes(const std::string& key);
-  void ActOn(const std::vector<std::string>& ids);
+  int ActOn(const std::vector<std::string>& ids);
   absl::Status Add(const std::string& key, const std::string& epoch,
                    const std::vector<std::string>& ids);
   absl::StatusOr<std::vector<Entry>> ReadEntries(const std::string& worker, int count,
