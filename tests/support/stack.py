@@ -4,6 +4,7 @@ A test program is a module of unittest that ends with `stack.main()`; its tests 
 
     /usr/bin/python3 -m tests.e2e.bad_input BUILD [arguments of unittest]
 """
+import contextlib
 import json
 import os
 import re
@@ -101,6 +102,16 @@ class Stack:
         command = ["psql", "-h", f"{self.local}/run", "-U", "postgres", "-d", "nastavnik", "-qtAX", "-F", "\t", "-c", statement]
         output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         return [line.split("\t") for line in output.splitlines()]
+
+    @contextlib.contextmanager
+    def holding(self, statement):
+        """Runs a statement in a transaction that stays open while the block runs, such as "LOCK TABLE ..."."""
+        command = ["psql", "-h", f"{self.local}/run", "-U", "postgres", "-d", "nastavnik", "-qtAX", "-v", "ON_ERROR_STOP=1"]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as session:
+            print("BEGIN;", statement, ";", "SELECT 'held';", file=session.stdin, flush=True)
+            if session.stdout.readline() != "held\n":
+                raise RuntimeError(f"not held: {statement}")
+            yield  # the end of its input ends the session, and with it the transaction
 
     def flush(self):
         """Empties both Redis; how many could be."""
