@@ -7,7 +7,6 @@
 #include "absl/time/clock.h"
 
 #include "common/log/log.h"
-#include "common/outbox/feed.h"
 #include "common/pg/payload.h"
 #include "common/status/error.h"
 #include "outbox_sql/sql.h"
@@ -53,9 +52,16 @@ Consumer::Consumer(pg::Database& db, std::string name, Fetch fetch, Handle handl
       handle_(std::move(handle)),
       election_(db, absl::StrCat("consumer/", name_)),
       lag_(GaugeOf("nastavnik_event_consumer_lag_seconds",
-                   "Age of the last event handled, 0 when there is none left", name_)),
+                   "Age of the oldest event that is not handled yet, 0 when there is none", name_)),
       parked_(GaugeOf("nastavnik_events_parked",
                       "Subjects whose event was given up and waits for a person", name_)) {}
+
+Consumer::Handle Consumer::OneByOne(std::function<absl::Status(const Event& event)> handle) {
+  return [handle = std::move(handle)](absl::Span<const Event> events) {
+    for (const Event& event : events) RETURN_IF_ERROR(handle(event));
+    return absl::OkStatus();
+  };
+}
 
 absl::Status Consumer::Run(jobs::Run& run) {
   ASSIGN_OR_RETURN(const bool ours, election_.Hold());
@@ -67,13 +73,19 @@ absl::Status Consumer::Run(jobs::Run& run) {
   RETURN_IF_ERROR(RetryParked(run));
   events::v1::ListEventsRequest request;
   request.set_resume_token(cursor_);
+  request.set_page_size(page_size_);
   ASSIGN_OR_RETURN(const events::v1::ListEventsResponse page, fetch_(request, Soon()));
   if (page.events_size() == 0) {
     lag_.Set(0);
     return absl::OkStatus();
   }
-  RETURN_IF_ERROR(HandlePage(page, run));
-  run.Again();
+  std::vector<Event> events;
+  for (const events::v1::Event& event : page.events()) events.push_back(FromProto(event));
+  lag_.Set(absl::ToDoubleSeconds(absl::Now() - events.front().time));
+  RETURN_IF_ERROR(HandlePage(events, run));
+  if (run.Stopping()) return absl::OkStatus();  // the page comes again
+  RETURN_IF_ERROR(StoreCursor(page.resume_token(), events.back().time));
+  if (page.events_size() == page_size_) run.Again();
   return absl::OkStatus();
 }
 
@@ -94,22 +106,23 @@ absl::Status Consumer::LoadState() {
   return absl::OkStatus();
 }
 
-absl::Status Consumer::HandlePage(const events::v1::ListEventsResponse& page,
-                                  const jobs::Run& run) {
-  for (const events::v1::Event& proto : page.events()) {
-    if (run.Stopping()) return absl::OkStatus();  // the page comes again
-    const Event event = FromProto(proto);
-    RETURN_IF_ERROR(HandleOne(event));
-    lag_.Set(absl::ToDoubleSeconds(absl::Now() - event.time));
+absl::Status Consumer::HandlePage(absl::Span<const Event> page, const jobs::Run& run) {
+  if (waiting_.empty()) {
+    const absl::Status done = handle_(page);
+    if (done.ok() || IsPassing(done)) return done;
   }
-  return StoreCursor(page.resume_token(), FromProto(*page.events().rbegin()).time);
+  for (const Event& event : page) {
+    if (run.Stopping()) break;
+    RETURN_IF_ERROR(HandleOne(event));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Consumer::HandleOne(const Event& event) {
   if (waiting_.count({event.season, event.subject}) > 0) {
     return SetAside(event, 0, absl::OkStatus());
   }
-  const absl::Status done = handle_(event);
+  const absl::Status done = handle_({&event, 1});
   if (done.ok() || IsPassing(done)) return done;
   return SetAside(event, 1, done);
 }
@@ -155,7 +168,7 @@ absl::Status Consumer::RetryParked(const jobs::Run& run) {
 
 absl::Status Consumer::RetryOne(Parked parked) {
   const Event& event = parked.event;
-  const absl::Status done = handle_(event);
+  const absl::Status done = handle_({&event, 1});
   if (done.ok()) return Do(db_, pg::Query(sql::kDeleteParkedEvent, event.season, name_, event.id));
   if (IsPassing(done)) return done;
   ++parked.attempts;

@@ -8,10 +8,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 
 #include "common/jobs/loop.h"
 #include "common/metrics/metrics.h"
 #include "common/outbox/event.h"
+#include "common/outbox/feed.h"
 #include "common/pg/database.h"
 #include "common/pg/lease.h"
 #include "nastavnik/events/v1/events.pb.h"
@@ -22,18 +24,22 @@ namespace nastavnik::outbox {
 // least once. The body of a loop: jobs::Loop loop("followSubmission", kPollInterval,
 // consumer.Body()).
 //
-// `handle` writes under pg::WriteKey::ForEvent(name, event), so that a second delivery changes
-// nothing. When it fails with UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, ABORTED or
-// RESOURCE_EXHAUSTED the loop stops there and tries again: something is away, not wrong. Any other
-// failure sets the event aside in `parked_event` and goes on with the others; events of the same
-// subject wait behind it in order. An event set aside is tried again with growing delays; after
-// kMaxAttempts it is parked until a person looks (nastavnik_events_parked). One process consumes at
-// a time: the lease "consumer/<name>" decides.
+// `handle` gets the events of a page together, so that a flood costs one transaction a page; what it
+// does must change nothing when done twice: it writes under pg::WriteKey::ForEvent(name, event), or
+// what is unique by itself. When it fails with UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, ABORTED or
+// RESOURCE_EXHAUSTED the loop stops there and tries again: something is away, not wrong. After any
+// other failure each event of the page is handed over alone; the one that fails is set aside in
+// `parked_event`, the others go on; events of the same subject wait behind it in order. An event set
+// aside is tried again with growing delays; after kMaxAttempts it is parked until a person looks
+// (nastavnik_events_parked). One process consumes at a time: the lease "consumer/<name>" decides.
 class Consumer {
  public:
   using Fetch = std::function<absl::StatusOr<events::v1::ListEventsResponse>(
       const events::v1::ListEventsRequest& request, absl::Time deadline)>;
-  using Handle = std::function<absl::Status(const Event& event)>;
+  using Handle = std::function<absl::Status(absl::Span<const Event> events)>;
+
+  // A handler that takes one event after the other, up to the first that fails.
+  static Handle OneByOne(std::function<absl::Status(const Event& event)> handle);
 
   static constexpr int kMaxAttempts = 10;
   static constexpr absl::Duration kPollInterval = absl::Milliseconds(250);
@@ -41,7 +47,8 @@ class Consumer {
   // `name` is unique in the service and never changes: cursor, inbox and lease carry it.
   Consumer(pg::Database& db, std::string name, Fetch fetch, Handle handle);
 
-  // One page. Asks for another run when there may be more.
+  // One page. Asks for another run when the page was full; what has come since then waits for the
+  // next poll, so that events gather under load.
   absl::Status Run(jobs::Run& run);
   jobs::Loop::Body Body() {
     return [this](jobs::Run& run) { return Run(run); };
@@ -49,6 +56,7 @@ class Consumer {
 
   // First delay before an event set aside is tried again; doubles up to 30 s. For tests.
   void set_first_delay(absl::Duration delay) { first_delay_ = delay; }
+  void set_page_size(int size) { page_size_ = size; }
 
  private:
   using Subject = std::pair<std::string, std::string>;  // season, resource name
@@ -60,7 +68,7 @@ class Consumer {
   absl::Status LoadState();
   absl::Status RetryParked(const jobs::Run& run);
   absl::Status RetryOne(Parked parked);
-  absl::Status HandlePage(const events::v1::ListEventsResponse& page, const jobs::Run& run);
+  absl::Status HandlePage(absl::Span<const Event> page, const jobs::Run& run);
   absl::Status HandleOne(const Event& event);
   absl::Status SetAside(const Event& event, int attempts, const absl::Status& why);
   absl::Status StoreCursor(const std::string& token, absl::Time event_time);
@@ -71,6 +79,7 @@ class Consumer {
   const Fetch fetch_;
   const Handle handle_;
   absl::Duration first_delay_ = absl::Milliseconds(200);
+  int page_size_ = kDefaultPage;
   pg::Election election_;
   bool loaded_ = false;
   std::string cursor_;

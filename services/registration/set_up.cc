@@ -45,14 +45,13 @@ absl::Status RefreshBook(Env& env) {
 }
 
 void AddFollower(rpc::Process& process, Env& env, OtherServices& services,
-                 const std::string& service, absl::Status (*handle)(Env&, const Event&)) {
+                 const std::string& service, outbox::Consumer::Handle handle) {
   const auto fetch = [&services, service](const events::v1::ListEventsRequest& request,
                                           absl::Time deadline) {
     return services.ListEvents(service, request, deadline);
   };
-  const auto follow = [&env, handle](const Event& event) { return handle(env, event); };
   auto& consumer = process.Own(std::make_unique<outbox::Consumer>(
-      env.db, absl::StrCat("registration.", service), fetch, follow));
+      env.db, absl::StrCat("registration.", service), fetch, std::move(handle)));
   process.jobs().Add(absl::StrCat("follow.", service), outbox::Consumer::kPollInterval,
                      consumer.Body());
 }
@@ -75,9 +74,13 @@ void AddLoops(rpc::Process& process, Env& env) {
                               [&sender](jobs::Run& run) { return sender.Run(run); });
   env.install_configs = [&install] { install.Wake(); };
   env.send_messages = [&send] { send.Wake(); };
-  AddFollower(process, env, services, "submission", FollowSubmission);
-  AddFollower(process, env, services, "review", FollowReview);
-  AddFollower(process, env, services, "results", FollowResults);
+  AddFollower(process, env, services, "submission",
+              [&env](absl::Span<const Event> events) { return FollowSubmission(env, events); });
+  AddFollower(process, env, services, "review",
+              [&env](absl::Span<const Event> events) { return FollowReview(env, events); });
+  AddFollower(process, env, services, "results", outbox::Consumer::OneByOne([&env](const Event& event) {
+                return FollowResults(env, event);
+              }));
   jobs.Add("watchDates", kRefreshInterval, [&env](jobs::Run&) { return WatchDates(env); });
   jobs.Add("deleteOld", absl::Hours(1),
            [&env](jobs::Run&) { return env.accounts.DeleteOld(absl::Now() + kTimeout); });

@@ -39,9 +39,9 @@ void AddLoops(rpc::Process& process, Env& env) {
       [&client](const events::v1::ListEventsRequest& request, absl::Time deadline) {
         return client.Call(&Registration::Stub::ListEvents, request, deadline);
       },
-      [&process, &env](const Event& event) {
+      outbox::Consumer::OneByOne([&process, &env](const Event& event) {
         return ForgetStale(event, process.principals(), env.names);
-      }));
+      })));
   process.jobs().Add("followRegistration", outbox::Consumer::kPollInterval, consumer.Body());
   auto& figures =
       process.Own(std::make_unique<pg::Figures>(env.db, sql::kSelectFigures, Declarations()));

@@ -16,8 +16,9 @@ namespace {
 using Registration = registration::v1::RegistrationInternalService;
 using Submission = submission::v1::SubmissionInternalService;
 
-template <typename ProtoService, typename Handle>
-void Follow(rpc::Process& process, const char* service, const char* loop, Handle handle) {
+template <typename ProtoService>
+void Follow(rpc::Process& process, const char* service, const char* loop,
+            outbox::Consumer::Handle handle) {
   auto& client =
       process.Own(std::make_unique<rpc::Client<ProtoService>>(process.BackendOf(service)));
   auto& consumer = process.Own(std::make_unique<outbox::Consumer>(
@@ -25,7 +26,7 @@ void Follow(rpc::Process& process, const char* service, const char* loop, Handle
       [&client](const events::v1::ListEventsRequest& request, absl::Time deadline) {
         return client.Call(&ProtoService::Stub::ListEvents, request, deadline);
       },
-      handle));
+      std::move(handle)));
   process.jobs().Add(loop, outbox::Consumer::kPollInterval, consumer.Body());
 }
 
@@ -96,10 +97,11 @@ void AddLoops(rpc::Process& process, Env& env) {
   jobs.Add("figures", pg::Figures::kInterval, [&figures](jobs::Run&) { return figures.Refresh(); });
   AddQueueLoops(process, env);
   Follow<Submission>(process, "submission", "followSubmission",
-                     [&env](const Event& event) { return FollowSubmission(env, event); });
-  Follow<Registration>(
-      process, "registration", "followRegistration",
-      [&process](const Event& event) { return FollowRegistration(process.principals(), event); });
+                     [&env](absl::Span<const Event> events) { return FollowSubmission(env, events); });
+  Follow<Registration>(process, "registration", "followRegistration",
+                       outbox::Consumer::OneByOne([&process](const Event& event) {
+                         return FollowRegistration(process.principals(), event);
+                       }));
 }
 
 }  // namespace

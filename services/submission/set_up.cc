@@ -48,9 +48,9 @@ void AddLoops(rpc::Process& process, Env& env) {
   const auto fetch = [&env](const events::v1::ListEventsRequest& request, absl::Time deadline) {
     return env.registration.Call(&Registration::Stub::ListEvents, request, deadline);
   };
-  const auto handle = [&env, &process](const Event& event) {
+  const auto handle = outbox::Consumer::OneByOne([&env, &process](const Event& event) {
     return FollowRegistration(env, process.principals(), event);
-  };
+  });
   auto& consumer = process.Own(
       std::make_unique<outbox::Consumer>(env.db, "submission.registration", fetch, handle));
   process.jobs().Add("followRegistration", outbox::Consumer::kPollInterval, consumer.Body());

@@ -38,29 +38,36 @@ absl::Status Milestone(Env& env, const Event& event, const std::string& mileston
 
 }  // namespace
 
-absl::Status FollowSubmission(Env& env, const Event& event) {
-  if (event.type != "application.submitted") return absl::OkStatus();
-  const MessageStore::Notice notice{SeasonId(event.season), event.type,   IdOf(event),
-                                    event.subject,          "submission", absl::ZeroDuration()};
-  RETURN_IF_ERROR(env.messages.Queue(pg::WriteKey::ForEvent("registration.submission", event),
-                                     notice, event.recipients));
+absl::Status FollowSubmission(Env& env, absl::Span<const Event> events) {
+  std::vector<MessageStore::Notice> notices;
+  for (const Event& event : events) {
+    if (event.type != "application.submitted" || event.recipients.empty()) continue;
+    notices.push_back({SeasonId(event.season), event.type, IdOf(event), event.subject, "submission",
+                       absl::ZeroDuration(), event.recipients});
+  }
+  if (notices.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(env.messages.Queue(notices));
   env.send_messages();
   return absl::OkStatus();
 }
 
-absl::Status FollowReview(Env& env, const Event& event) {
-  if (event.type == "assignment_run.deployed") {
-    return Milestone(env, event, "review_started", "registration.review");
+absl::Status FollowReview(Env& env, absl::Span<const Event> events) {
+  std::vector<MessageStore::Notice> notices;
+  for (const Event& event : events) {
+    if (event.type == "assignment_run.deployed") {
+      RETURN_IF_ERROR(Milestone(env, event, "review_started", "registration.review"));
+    }
+    if (event.type != "assignment.offered" || event.recipients.empty()) continue;
+    const PersonId expert = event.recipients[0];
+    notices.push_back({SeasonId(event.season),
+                       "assignments.offered",
+                       DigestId(event, expert),
+                       event.subject,
+                       "review",
+                       kDigestDelay,
+                       {expert}});
   }
-  if (event.type != "assignment.offered" || event.recipients.empty()) return absl::OkStatus();
-  const PersonId expert = event.recipients[0];
-  const MessageStore::Notice notice{SeasonId(event.season),
-                                    "assignments.offered",
-                                    DigestId(event, expert),
-                                    event.subject,
-                                    "review",
-                                    kDigestDelay};
-  return env.messages.Queue(pg::WriteKey::ForEvent("registration.review", event), notice, {expert});
+  return notices.empty() ? absl::OkStatus() : env.messages.Queue(notices);
 }
 
 absl::Status FollowResults(Env& env, const Event& event) {
@@ -69,8 +76,8 @@ absl::Status FollowResults(Env& env, const Event& event) {
   if (event.type != "publication.published") return absl::OkStatus();
   RETURN_IF_ERROR(Milestone(env, event, "published", "registration.results"));
   const MessageStore::Notice notice{
-      SeasonId(event.season), "results.published", IdOf(event),
-      event.subject,          "results",           absl::ZeroDuration()};
+      SeasonId(event.season), "results.published",  IdOf(event), event.subject,
+      "results",              absl::ZeroDuration(), {}};
   RETURN_IF_ERROR(env.messages.QueueToApplicants(
       pg::WriteKey::ForEvent("registration.results.mail", event), notice));
   env.send_messages();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "absl/status/status.h"
+#include "absl/types/span.h"
 
 #include "common/jobs/loop.h"
 #include "common/outbox/event.h"
@@ -10,8 +11,8 @@
 // has reached.
 namespace nastavnik::registration {
 
-absl::Status FollowSubmission(Env& env, const Event& event);
-absl::Status FollowReview(Env& env, const Event& event);
+absl::Status FollowSubmission(Env& env, absl::Span<const Event> events);
+absl::Status FollowReview(Env& env, absl::Span<const Event> events);
 absl::Status FollowResults(Env& env, const Event& event);
 
 // Notes that seasons have opened or closed by their dates.

@@ -9,12 +9,27 @@
 namespace nastavnik::registration {
 namespace {
 
-void QueueAll(const MessageStore::Notice& notice, const std::vector<PersonId>& people,
-              absl::Time now, pg::Changes& changes) {
-  std::vector<Uuid> ids;
-  for (size_t i = 0; i < people.size(); ++i) ids.push_back(NewUuid());
-  changes.Run(sql::kInsertMessages, notice.season, notice.template_id, notice.event, notice.subject,
-              notice.service, now + notice.delay, ids, people);
+void QueueAll(const std::vector<MessageStore::Notice>& notices, absl::Time now,
+              pg::Changes& changes) {
+  std::vector<Uuid> ids, events;
+  std::vector<PersonId> people;
+  std::vector<SeasonId> seasons;
+  std::vector<std::string> templates, subjects, services;
+  std::vector<absl::Time> due_times;
+  for (const MessageStore::Notice& notice : notices) {
+    for (const PersonId& person : notice.people) {
+      ids.push_back(NewUuid());
+      seasons.push_back(notice.season);
+      templates.push_back(notice.template_id);
+      people.push_back(person);
+      events.push_back(notice.event);
+      subjects.push_back(notice.subject);
+      services.push_back(notice.service);
+      due_times.push_back(now + notice.delay);
+    }
+  }
+  changes.Run(sql::kInsertMessages, ids, seasons, templates, people, events, subjects, services,
+              due_times);
 }
 
 struct Recipient {
@@ -24,22 +39,21 @@ struct Recipient {
 
 }  // namespace
 
-absl::Status MessageStore::Queue(const pg::WriteKey& write, const Notice& notice,
-                                 const std::vector<PersonId>& people) {
+absl::Status MessageStore::Queue(const std::vector<Notice>& notices) {
   const auto queue = [&](const pg::ReadRows& rows,
                          pg::Changes& changes) -> absl::StatusOr<std::string> {
-    QueueAll(notice, people, rows.Now(), changes);
+    QueueAll(notices, rows.Now(), changes);
     return std::string();
   };
-  return db_.Write(write, {}, queue).status();
+  return db_.Write(pg::WriteKey::Job("queueMessages"), {}, queue).status();
 }
 
 absl::Status MessageStore::QueueToApplicants(const pg::WriteKey& write, const Notice& notice) {
   const auto queue = [&](const pg::ReadRows& rows,
                          pg::Changes& changes) -> absl::StatusOr<std::string> {
-    std::vector<PersonId> people;
-    for (const pg::Row row : rows[0]) people.push_back(row.IdOf<PersonId>("person_id"));
-    QueueAll(notice, people, rows.Now(), changes);
+    Notice to_all = notice;
+    for (const pg::Row row : rows[0]) to_all.people.push_back(row.IdOf<PersonId>("person_id"));
+    QueueAll({to_all}, rows.Now(), changes);
     return std::string();
   };
   return db_.Write(write, {pg::Query(sql::kSelectMessageRecipients, notice.season)}, queue)

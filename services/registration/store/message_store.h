@@ -41,11 +41,11 @@ class MessageStore {
     std::string subject;
     std::string service;
     absl::Duration delay;  // to gather what follows at once
+    std::vector<PersonId> people;
   };
-  // Queues a mail to each of the people, under the key of the event that causes it.
-  absl::Status Queue(const pg::WriteKey& write, const Notice& notice,
-                     const std::vector<PersonId>& people);
-  // The same to everybody who was told about an own application of the season.
+  // Queues a mail to each of the people of each notice. Those queued already stay as they are.
+  absl::Status Queue(const std::vector<Notice>& notices);
+  // The same to everybody who was told about an own application of the season; `notice` names nobody.
   absl::Status QueueToApplicants(const pg::WriteKey& write, const Notice& notice);
 
   // Mails that are due, oldest first, with their recipients.

@@ -1,3 +1,5 @@
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
@@ -13,9 +15,8 @@ namespace nastavnik::review {
 namespace {
 
 constexpr int kMostReviews = 1000;
-constexpr int kMostOffers = 1000;
 
-using Values = google::protobuf::Map<std::string, std::string>;
+using Values = std::map<std::string, std::string>;
 
 // Season of a subject such as "seasons/2027/experts/...".
 std::string SeasonOf(absl::string_view subject) {
@@ -27,56 +28,73 @@ std::string Day(absl::Time time, const SeasonRules& rules) {
   return time::FormatDay(absl::ToCivilDay(time, rules.zone()));
 }
 
-// What an invitation tells: nominations, time of the round, most applications.
-absl::Status InvitationValues(const Call& call, const std::string& subject,
-                              const SeasonRules& rules, Values& values) {
-  ASSIGN_OR_RETURN(const auto name,
-                   rpc::ParseChildName<ExpertId>("seasons/*/experts/*", subject, "subject"));
-  ASSIGN_OR_RETURN(const Expert expert, call.env.experts.Get(name.parent, name.id, call.deadline));
-  if (expert.state != Expert::State::kInvited || rules.rounds().empty()) return absl::OkStatus();
-  std::string titles;
-  for (const auto& [nomination, level] : expert.competences) {
-    absl::StrAppend(&titles, titles.empty() ? "" : "; ", rules.TitleOf(nomination));
-  }
+// What invitations tell: nominations, time of the round, most applications. Nothing of those that are
+// answered or gone.
+absl::StatusOr<std::map<ExpertId, Values>> InvitationValues(const Call& call,
+                                                            const std::string& season,
+                                                            const std::vector<ExpertId>& ids,
+                                                            const SeasonRules& rules) {
+  std::map<ExpertId, Values> told;
+  if (rules.rounds().empty()) return told;
   const Round& round = rules.rounds().front();
-  ASSIGN_OR_RETURN(const Stage stage,
-                   call.env.seasons.StageOf(name.parent, round.stage, call.deadline));
-  values["nomination"] = titles;
-  values["period"] = absl::StrCat(Day(stage.open_time, rules), " — ", Day(stage.close_time, rules));
-  values["load"] = absl::StrCat(round.max_load);
-  return absl::OkStatus();
-}
-
-// What a digest of offers tells: how many wait for an answer, and until when.
-absl::Status OfferValues(const Call& call, const std::string& season, PersonId person,
-                         const SeasonRules& rules, Values& values) {
-  ASSIGN_OR_RETURN(const auto offers,
-                   call.env.assignments.ListOwn(season, person, AssignmentId(), "OFFERED",
-                                                kMostOffers, call.deadline));
-  if (offers.empty()) return absl::OkStatus();  // all are answered: nothing to tell any more
-  absl::Time response_due = absl::InfiniteFuture();
-  for (const Assignment& offer : offers)
-    response_due = std::min(response_due, offer.response_due_time);
-  const Round* round = rules.RoundOfStage(offers.front().stage);
-  const int days = round == nullptr ? 0 : round->review_working_days;
-  values["count"] = absl::StrCat(offers.size());
-  values["response_due"] = time::FormatLong(response_due, rules.zone());
-  values["due"] = time::FormatLong(rules.working_days().TermEnd(response_due, days), rules.zone());
-  values["link"] = absl::StrCat("/seasons/", season, "/assignments");
-  return absl::OkStatus();
-}
-
-absl::Status ValuesOf(const Call& call, const registration::v1::MessageSubject& subject,
-                      Values& values) {
-  const std::string season = SeasonOf(subject.subject());
-  ASSIGN_OR_RETURN(const Rules rules, call.env.seasons.RulesOf(season, call.deadline));
-  if (subject.template_() == "expert.invited")
-    return InvitationValues(call, subject.subject(), *rules, values);
-  if (subject.template_() == "assignments.offered") {
-    return OfferValues(call, season, PersonId::Parse(subject.person()).value_or(PersonId()), *rules,
-                       values);
+  ASSIGN_OR_RETURN(const auto experts, call.env.experts.BatchGet(season, ids, call.deadline));
+  ASSIGN_OR_RETURN(const Stage stage, call.env.seasons.StageOf(season, round.stage, call.deadline));
+  for (const Expert& expert : experts) {
+    if (expert.state != Expert::State::kInvited) continue;
+    std::string titles;
+    for (const auto& [nomination, level] : expert.competences) {
+      absl::StrAppend(&titles, titles.empty() ? "" : "; ", rules.TitleOf(nomination));
+    }
+    told[expert.id] = {{"nomination", titles},
+                       {"period", absl::StrCat(Day(stage.open_time, rules), " — ",
+                                               Day(stage.close_time, rules))},
+                       {"load", absl::StrCat(round.max_load)}};
   }
-  return absl::OkStatus();
+  return told;
+}
+
+// What digests of offers tell: how many wait for an answer, and until when. Nothing to those who have
+// answered all.
+absl::StatusOr<std::map<PersonId, Values>> OfferValues(const Call& call, const std::string& season,
+                                                       const std::vector<PersonId>& people,
+                                                       const SeasonRules& rules) {
+  std::map<PersonId, Values> told;
+  ASSIGN_OR_RETURN(const auto open,
+                   call.env.assignments.ListOpenOffers(season, people, call.deadline));
+  for (const auto& offers : open) {
+    const Round* round = rules.RoundOfStage(offers.stage);
+    const absl::Time due = rules.working_days().TermEnd(
+        offers.response_due_time, round == nullptr ? 0 : round->review_working_days);
+    told[offers.person] = {
+        {"count", absl::StrCat(offers.count)},
+        {"response_due", time::FormatLong(offers.response_due_time, rules.zone())},
+        {"due", time::FormatLong(due, rules.zone())},
+        {"link", absl::StrCat("/seasons/", season, "/assignments")}};
+  }
+  return told;
+}
+
+// Places of a request's subjects, by what they are about.
+struct Asked {
+  std::map<ExpertId, std::vector<int>> invited;
+  std::map<PersonId, std::vector<int>> offered;
+};
+
+template <typename Id>
+void Put(const std::map<Id, Values>& told, const std::map<Id, std::vector<int>>& asked,
+         registration::v1::BatchGetMessageDataResponse& response) {
+  for (const auto& [id, values] : told) {
+    for (const int place : asked.at(id)) {
+      response.mutable_data(place)->mutable_values()->insert(values.begin(), values.end());
+    }
+  }
+}
+
+template <typename Id>
+std::vector<Id> KeysOf(const std::map<Id, std::vector<int>>& asked) {
+  std::vector<Id> keys;
+  for (const auto& [id, places] : asked) keys.push_back(id);
+  return keys;
 }
 
 }  // namespace
@@ -105,10 +123,30 @@ absl::StatusOr<pb::BatchGetReviewsResponse> BatchGetReviews(
 
 absl::StatusOr<registration::v1::BatchGetMessageDataResponse> BatchGetMessageData(
     const Call& call, const registration::v1::BatchGetMessageDataRequest& request) {
+  std::map<std::string, Asked> seasons;
   registration::v1::BatchGetMessageDataResponse response;
-  for (const auto& subject : request.subjects()) {
-    const absl::Status status = ValuesOf(call, subject, *response.add_data()->mutable_values());
-    if (!status.ok() && !absl::IsNotFound(status)) return status;  // unknown: nothing to tell
+  for (int i = 0; i < request.subjects_size(); ++i) {
+    const auto& subject = request.subjects(i);
+    response.add_data();
+    Asked& asked = seasons[SeasonOf(subject.subject())];
+    if (subject.template_() == "expert.invited") {
+      const auto name =
+          rpc::ParseChildName<ExpertId>("seasons/*/experts/*", subject.subject(), "subject");
+      if (name.ok()) asked.invited[name->id].push_back(i);
+    } else if (subject.template_() == "assignments.offered") {
+      const auto person = PersonId::Parse(subject.person());
+      if (person) asked.offered[*person].push_back(i);
+    }
+  }
+  for (const auto& [season, asked] : seasons) {
+    const auto rules = call.env.seasons.RulesOf(season, call.deadline);
+    if (absl::IsNotFound(rules.status())) continue;  // nothing to tell
+    RETURN_IF_ERROR(rules.status());
+    ASSIGN_OR_RETURN(const auto invited,
+                     InvitationValues(call, season, KeysOf(asked.invited), **rules));
+    ASSIGN_OR_RETURN(const auto offered, OfferValues(call, season, KeysOf(asked.offered), **rules));
+    Put(invited, asked.invited, response);
+    Put(offered, asked.offered, response);
   }
   return response;
 }

@@ -140,6 +140,33 @@ absl::Status AssignmentStore::ExpireIfDue(const SeasonRules& rules, AssignmentId
   return db_.Write(pg::WriteKey::Job("expireAssignment"), reads, expire).status();
 }
 
+absl::StatusOr<std::vector<AssignmentStore::OpenOffers>> AssignmentStore::ListOpenOffers(
+    absl::string_view season, const std::vector<PersonId>& people, absl::Time deadline) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db_.Read(pg::Query(sql::kSelectOpenOffers, season, people), deadline));
+  std::vector<OpenOffers> open;
+  for (const pg::Row row : rows) {
+    open.push_back({row.IdOf<PersonId>("person_id"), row.Int("offers"),
+                    row.IdOf<StageId>("stage_id"), row.Time("response_due_time")});
+  }
+  return open;
+}
+
+absl::StatusOr<std::set<ApplicationId>> AssignmentStore::InRounds(
+    const std::vector<std::pair<std::string, ApplicationId>>& applications, absl::Time deadline) {
+  std::vector<std::string> seasons;
+  std::vector<ApplicationId> ids;
+  for (const auto& [season, id] : applications) {
+    seasons.push_back(season);
+    ids.push_back(id);
+  }
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db_.Read(pg::Query(sql::kSelectInRounds, seasons, ids), deadline));
+  std::set<ApplicationId> in_rounds;
+  for (const pg::Row row : rows) in_rounds.insert(row.IdOf<ApplicationId>("application_id"));
+  return in_rounds;
+}
+
 absl::Status AssignmentStore::ApplicationChanged(const pg::WriteKey& write,
                                                  const std::string& season,
                                                  ApplicationId application, absl::string_view state,

@@ -42,6 +42,17 @@ class AssignmentStore {
 
   absl::StatusOr<pg::Answer> Accept(const pg::WriteKey& write, const SeasonRules& rules,
                                     AssignmentId assignment, PersonId person, const Encode& encode);
+  // Offers that wait for an answer of these people; nothing for those who have none.
+  struct OpenOffers {
+    PersonId person;
+    int count = 0;
+    StageId stage;
+    absl::Time response_due_time;  // the first
+  };
+  absl::StatusOr<std::vector<OpenOffers>> ListOpenOffers(absl::string_view season,
+                                                         const std::vector<PersonId>& people,
+                                                         absl::Time deadline);
+
   // Ends the assignment and refills its slot in the same transaction. Reason CONFLICT also records
   // a conflict.
   absl::StatusOr<pg::Answer> Decline(const pg::WriteKey& write, const SeasonRules& rules,
@@ -51,6 +62,9 @@ class AssignmentStore {
   // Ends an assignment whose term has passed, and refills its slot; otherwise does nothing.
   absl::Status ExpireIfDue(const SeasonRules& rules, AssignmentId assignment);
 
+  // Those of the applications (season, id) that are in a round.
+  absl::StatusOr<std::set<ApplicationId>> InRounds(
+      const std::vector<std::pair<std::string, ApplicationId>>& applications, absl::Time deadline);
   // An application's state has changed at submission: when it is not admitted any more, its open
   // assignments end.
   absl::Status ApplicationChanged(const pg::WriteKey& write, const std::string& season,

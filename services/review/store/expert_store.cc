@@ -80,10 +80,19 @@ absl::Status ExpertStore::MarkHandedOver(const WaitingInvitation& invitation) {
 
 absl::StatusOr<Expert> ExpertStore::Get(absl::string_view season, ExpertId expert,
                                         absl::Time deadline) {
+  ASSIGN_OR_RETURN(const std::vector<Expert> experts, BatchGet(season, {expert}, deadline));
+  if (experts.empty()) return NotFound();
+  return experts[0];
+}
+
+absl::StatusOr<std::vector<Expert>> ExpertStore::BatchGet(absl::string_view season,
+                                                          const std::vector<ExpertId>& experts,
+                                                          absl::Time deadline) {
   ASSIGN_OR_RETURN(const pg::Rows rows,
-                   db_.Read(pg::Query(sql::kSelectExpert, season, expert), deadline));
-  ASSIGN_OR_RETURN(const pg::Row row, rows.One(NotFound()));
-  return ExpertFrom(row);
+                   db_.Read(pg::Query(sql::kSelectExpertsById, season, experts), deadline));
+  std::vector<Expert> found;
+  for (const pg::Row row : rows) found.push_back(ExpertFrom(row));
+  return found;
 }
 
 absl::StatusOr<ExpertId> ExpertStore::OfPerson(absl::string_view season, PersonId person,

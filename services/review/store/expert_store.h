@@ -45,6 +45,10 @@ class ExpertStore {
   absl::Status MarkHandedOver(const WaitingInvitation& invitation);
 
   absl::StatusOr<Expert> Get(absl::string_view season, ExpertId expert, absl::Time deadline);
+  // In no order; unknown ones are left out.
+  absl::StatusOr<std::vector<Expert>> BatchGet(absl::string_view season,
+                                               const std::vector<ExpertId>& experts,
+                                               absl::Time deadline);
   // The expert that the person is; NOT_FOUND when none.
   absl::StatusOr<ExpertId> OfPerson(absl::string_view season, PersonId person, absl::Time deadline);
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "absl/strings/str_cat.h"
 
@@ -45,27 +46,42 @@ MessageData DataOf(const VersionInForce& version, const Season& season, absl::st
   return data;
 }
 
-// Nothing where there is nothing to tell: an unknown application, or a person who is not behind it.
-absl::StatusOr<MessageData> DataOf(const Call& call, const MessageSubject& subject) {
-  const auto name = ParseApplicationName("seasons/*/applications/*", subject.subject());
-  const auto person = PersonId::Parse(subject.person());
-  if (!name.ok() || !person) return MessageData();
-  ASSIGN_OR_RETURN(const auto versions,
-                   call.env.reads.Versions(name->season, {name->id}, call.deadline));
-  if (versions.empty()) return MessageData();
-  const auto& people = versions[0].people;
-  if (std::find(people.begin(), people.end(), *person) == people.end()) return MessageData();
-  ASSIGN_OR_RETURN(const auto season, call.env.seasons.Get(name->season, call.deadline));
-  return DataOf(versions[0], *season, subject.subject());
+bool IsBehind(const VersionInForce& version, absl::string_view person) {
+  const auto id = PersonId::Parse(person);
+  return id && std::find(version.people.begin(), version.people.end(), *id) != version.people.end();
 }
 
 }  // namespace
 
+// Nothing where there is nothing to tell: an unknown application, or a person who is not behind it.
 absl::StatusOr<BatchGetMessageDataResponse> BatchGetMessageData(
     const Call& call, const BatchGetMessageDataRequest& request) {
+  struct Asked {
+    ApplicationId application;
+    int place;  // in the request
+  };
+  std::map<SeasonId, std::vector<Asked>> asked;
   BatchGetMessageDataResponse response;
-  for (const MessageSubject& subject : request.subjects()) {
-    ASSIGN_OR_RETURN(*response.add_data(), DataOf(call, subject));
+  for (int i = 0; i < request.subjects_size(); ++i) {
+    response.add_data();
+    const auto name =
+        ParseApplicationName("seasons/*/applications/*", request.subjects(i).subject());
+    if (name.ok()) asked[name->season].push_back({name->id, i});
+  }
+  for (const auto& [season_id, applications] : asked) {
+    std::vector<ApplicationId> ids;
+    for (const Asked& one : applications) ids.push_back(one.application);
+    ASSIGN_OR_RETURN(const auto versions, call.env.reads.Versions(season_id, ids, call.deadline));
+    if (versions.empty()) continue;
+    ASSIGN_OR_RETURN(const auto season, call.env.seasons.Get(season_id, call.deadline));
+    std::map<ApplicationId, const VersionInForce*> known;
+    for (const VersionInForce& version : versions) known[version.application] = &version;
+    for (const Asked& one : applications) {
+      const MessageSubject& subject = request.subjects(one.place);
+      const auto version = known.find(one.application);
+      if (version == known.end() || !IsBehind(*version->second, subject.person())) continue;
+      *response.mutable_data(one.place) = DataOf(*version->second, *season, subject.subject());
+    }
   }
   return response;
 }

@@ -38,13 +38,14 @@ struct Follower {
   int attempts = 0;    // at the poison
   Consumer consumer{*Db(), "follower",
                     [](const events::v1::ListEventsRequest& request, absl::Time deadline) {
-                      events::v1::ListEventsRequest small = request;
-                      small.set_page_size(3);
-                      return ListEvents(*Db(), small, deadline);
+                      return ListEvents(*Db(), request, deadline);
                     },
-                    [this](const Event& event) { return Handle(event); }};
+                    Consumer::OneByOne([this](const Event& event) { return Handle(event); })};
 
-  Follower() { consumer.set_first_delay(absl::ZeroDuration()); }
+  Follower() {
+    consumer.set_first_delay(absl::ZeroDuration());
+    consumer.set_page_size(3);
+  }
 
   absl::Status Handle(const Event& event) {
     RETURN_IF_ERROR(away);

@@ -13,9 +13,10 @@ Event SomeEvent(const std::string& type) {
   return event;
 }
 
-MessageStore::Notice Notice(const Event& event, const std::string& template_id) {
-  return {SeasonId("2027"), template_id,  *ParseUuid(event.id),
-          event.subject,    "submission", absl::ZeroDuration()};
+MessageStore::Notice Notice(const Event& event, const std::string& template_id,
+                            const std::vector<PersonId>& people) {
+  return {SeasonId("2027"), template_id,          *ParseUuid(event.id), event.subject,
+          "submission",     absl::ZeroDuration(), people};
 }
 
 std::vector<Message> Due(Scene& scene) {
@@ -39,9 +40,7 @@ TEST_CASE("recipients are found where they are known") {
       "review",  std::nullopt};
   REQUIRE_THAT(scene.participation.Invite(Key(), invitation, ""), IsOk());
   const Event event = SomeEvent("application.submitted");
-  REQUIRE_THAT(scene.messages.Queue(pg::WriteKey::ForEvent("test", event),
-                                    Notice(event, event.type), {anna}),
-               IsOk());
+  REQUIRE_THAT(scene.messages.Queue({Notice(event, event.type, {anna})}), IsOk());
 
   const std::vector<Message> due = Due(scene);
   REQUIRE(due.size() == 3);
@@ -59,11 +58,9 @@ TEST_CASE("an event told twice makes one mail") {
   Scene scene;
   const PersonId anna = scene.Person("anna@example.ru");
   const Event event = SomeEvent("application.submitted");
-  for (const char* consumer : {"test", "test", "another"}) {
-    REQUIRE_THAT(scene.messages.Queue(pg::WriteKey::ForEvent(consumer, event),
-                                      Notice(event, event.type), {anna}),
-                 IsOk());
-  }
+  const MessageStore::Notice notice = Notice(event, event.type, {anna});
+  REQUIRE_THAT(scene.messages.Queue({notice, notice}), IsOk());
+  REQUIRE_THAT(scene.messages.Queue({notice}), IsOk());
   CHECK(Db().Count("message WHERE template = 'application.submitted'") == 1);
 }
 
@@ -73,13 +70,11 @@ TEST_CASE("results are told to whoever was told about an application") {
   scene.Person("petr@example.ru");
   for (int i = 0; i < 2; ++i) {
     const Event event = SomeEvent("application.submitted");
-    REQUIRE_THAT(scene.messages.Queue(pg::WriteKey::ForEvent("test", event),
-                                      Notice(event, event.type), {anna}),
-                 IsOk());
+    REQUIRE_THAT(scene.messages.Queue({Notice(event, event.type, {anna})}), IsOk());
   }
   const Event published = SomeEvent("publication.published");
   REQUIRE_THAT(scene.messages.QueueToApplicants(pg::WriteKey::ForEvent("test", published),
-                                                Notice(published, "results.published")),
+                                                Notice(published, "results.published", {})),
                IsOk());
   CHECK(Db().Run("SELECT string_agg(person_id::text, ' ') FROM message WHERE template = "
                  "'results.published'") == anna.ToString());
@@ -97,15 +92,11 @@ TEST_CASE("a mail is sent, cancelled or tried again") {
   CHECK(Due(scene).empty());
   CHECK(Db().Run("SELECT state || ' ' || attempts FROM message") == "SENT 2");
   const Event event = SomeEvent("application.submitted");
-  REQUIRE_THAT(scene.messages.Queue(pg::WriteKey::ForEvent("test", event),
-                                    Notice(event, event.type), {anna}),
-               IsOk());
+  REQUIRE_THAT(scene.messages.Queue({Notice(event, event.type, {anna})}), IsOk());
   REQUIRE_THAT(scene.messages.MarkCancelled({Due(scene)[0].id}, Soon()), IsOk());
   CHECK(Due(scene).empty());
   const Event other = SomeEvent("application.submitted");
-  REQUIRE_THAT(scene.messages.Queue(pg::WriteKey::ForEvent("test", other),
-                                    Notice(other, other.type), {anna}),
-               IsOk());
+  REQUIRE_THAT(scene.messages.Queue({Notice(other, other.type, {anna})}), IsOk());
   const Uuid stubborn = Due(scene)[0].id;
   for (int i = 0; i < 20; ++i)
     REQUIRE_THAT(scene.messages.MarkDeferred({stubborn}, Soon()), IsOk());

@@ -202,6 +202,9 @@ TEST_CASE("a withdrawn application ends its open assignments and takes no others
   Event event{.type = "application.withdrawn", .season = kSeason};
   event.id = NewUuid().ToString();
   const auto write = pg::WriteKey::ForEvent("submission", event);
+  const ApplicationId elsewhere = ApplicationId::New();
+  CHECK(*scene.assignments.InRounds({{kSeason, items[0].application}, {kSeason, elsewhere}}, Soon()) ==
+        std::set{items[0].application});
   REQUIRE_THAT(
       scene.assignments.ApplicationChanged(write, kSeason, items[0].application, "WITHDRAWN", 2),
       IsOk());

@@ -5,4 +5,4 @@ SELECT e.season_id, e.expert_id, e.person_id, e.state, e.grade, e.region_id, e.o
        ARRAY(SELECT c.level FROM competence c WHERE (c.season_id, c.expert_id) = (e.season_id, e.expert_id)
               ORDER BY c.nomination_id) AS levels
   FROM expert e
- WHERE e.season_id = $1 AND e.expert_id = $2
+ WHERE e.season_id = $1 AND e.expert_id = ANY ($2::uuid[])
