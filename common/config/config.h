@@ -78,7 +78,7 @@ struct Config {
   struct Sandbox {
     bool enabled = false;
   } sandbox;
-  int workers = 12;  // threads that run handlers
+  int workers = 32;  // threads that run handlers; most of them wait for others
 
   // Where each value came from: "default", "nastavnik.toml:14", "env", "flag". By key.
   std::map<std::string, std::string> origins;

@@ -86,12 +86,15 @@ absl::StatusOr<Applicants> People::AskAll(const SeasonId& season, const std::set
 std::shared_ptr<const People::Answer> People::Lead(const SeasonId& season, Round& round,
                                                    absl::Time deadline) {
   const auto may_call = [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return !calling_; };
+  const auto full = [&round] { return round.people.size() >= kMostPeople; };
   bool may = false;
   {
     absl::MutexLock lock(&mutex_);
+    if (rush_) mutex_.AwaitWithTimeout(absl::Condition(&full), kGather);
     may = mutex_.AwaitWithDeadline(absl::Condition(&may_call), deadline);
     if (waiting_[season].get() == &round) waiting_.erase(season);
     if (may) calling_ = true;
+    rush_ = round.people.size() > 1;
   }
   auto answer = std::make_shared<const Answer>(may ? Send(season, round.people, deadline)
                                                    : Answer(TooLate()));

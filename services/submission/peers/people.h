@@ -18,7 +18,8 @@ namespace nastavnik::submission {
 
 // What registration knows of people now. Asked before every act that depends on it and never kept:
 // a consent may end at any moment. Questions that arrive while a round is on its way go together
-// in the next, so a rush costs few calls, and every answer is younger than its question.
+// in the next, which in a rush waits a moment for more: a rush costs few calls, a lone question is
+// sent at once, and every answer is younger than its question.
 // Thread-safe.
 class People {
  public:
@@ -39,6 +40,8 @@ class People {
     std::shared_ptr<const Answer> answer;
   };
   static constexpr size_t kMostPeople = 1000;  // the limit of BatchGetPeople
+  // How long a round waits for more questions when the one before had several.
+  static constexpr absl::Duration kGather = absl::Milliseconds(3);
 
   Answer Send(const SeasonId& season, const std::set<PersonId>& people, absl::Time deadline);
   std::shared_ptr<const Answer> Lead(const SeasonId& season, Round& round, absl::Time deadline);
@@ -47,6 +50,7 @@ class People {
   absl::Mutex mutex_;
   std::map<SeasonId, std::shared_ptr<Round>> waiting_ ABSL_GUARDED_BY(mutex_);  // not sent yet
   bool calling_ ABSL_GUARDED_BY(mutex_) = false;  // a round is on its way
+  bool rush_ ABSL_GUARDED_BY(mutex_) = false;     // the last round had several questions
 };
 
 }  // namespace nastavnik::submission

@@ -235,6 +235,13 @@ TEST_CASE("somebody else's assignment is as unknown as none") {
       scene.assignments.ListOwn(kSeason, assignment.person, AssignmentId(), "OFFERED", 10, Soon());
   REQUIRE_THAT(own, IsOk());
   CHECK(own->size() == 1);
+  const auto open = scene.assignments.ListOpenOffers(
+      kSeason, {assignment.person, PersonId::New()}, Soon());
+  REQUIRE_THAT(open, IsOk());
+  REQUIRE(open->size() == 1);
+  CHECK((*open)[0].person == assignment.person);
+  CHECK((*open)[0].count == 1);
+  CHECK((*open)[0].response_due_time == assignment.response_due_time);
 }
 
 TEST_CASE("32 threads accept and decline: loads, uniqueness and coverage hold") {
@@ -244,13 +251,18 @@ TEST_CASE("32 threads accept and decline: loads, uniqueness and coverage hold") 
   scene.Deploy(scene.MakeItems(40));
   REQUIRE(scene.All("OFFERED").size() == 80);
   std::vector<std::thread> threads;
-  std::atomic<int> failures{0};
+  std::mutex mutex;
+  std::set<std::string> failures;  // reasons
+  const auto fails = [&](const absl::Status& status) {
+    const std::lock_guard lock(mutex);
+    failures.insert(absl::StrCat(ErrorFrom(status).reason, " ", status.message()));
+  };
   for (int t = 0; t < 32; ++t) {
-    threads.emplace_back([&scene, &failures, t] {
+    threads.emplace_back([&scene, &fails, t] {
       for (int round = 0; round < 4; ++round) {
         const auto offered =
             scene.assignments.List(kSeason, AssignmentId(), {.state = "OFFERED"}, 1000, Soon());
-        if (!offered.ok()) ++failures;
+        if (!offered.ok()) fails(offered.status());
         for (size_t i = t; offered.ok() && i < offered->size(); i += 16) {
           const Assignment& a = (*offered)[i];
           const auto act = [&] {
@@ -259,13 +271,13 @@ TEST_CASE("32 threads accept and decline: loads, uniqueness and coverage hold") 
           absl::Status status = act();
           while (absl::IsUnavailable(status))
             status = act();  // waited too long for a lock: nothing was done
-          if (!status.ok() && ErrorFrom(status).reason != "ILLEGAL_TRANSITION") ++failures;
+          if (!status.ok() && ErrorFrom(status).reason != "ILLEGAL_TRANSITION") fails(status);
         }
       }
     });
   }
   for (auto& thread : threads) thread.join();
-  CHECK(failures == 0);
+  CHECK(failures == std::set<std::string>{});
   CHECK(Broken() == "");
   // Every slot is still there: held or waiting.
   CHECK(Db().Count("assignment WHERE state IN ('QUEUED', 'OFFERED', 'ACCEPTED', 'IN_PROGRESS', "
