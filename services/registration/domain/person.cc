@@ -16,7 +16,17 @@ bool IsOffice(absl::string_view role) {
   return role == "ADMINISTRATOR" || role == "PRIVACY" || role == "AUDITOR";
 }
 
-bool Meet(const SeasonId& a, const SeasonId& b) { return a.empty() || b.empty() || a == b; }
+// What decides about an application.
+bool IsDuty(absl::string_view role) {
+  return role == "ADMINISTRATOR" || role == "EXAMINER" || role == "EXPERT" || role == "CHAIR" ||
+         role == "ORGANIZER";
+}
+
+// Whether two parts of scopes meet; an empty one means all.
+template <typename Id>
+bool Meet(const Id& a, const Id& b) {
+  return a.empty() || b.empty() || a == b;
+}
 
 }  // namespace
 
@@ -87,11 +97,17 @@ Person::State PersonStateFrom(absl::string_view name) {
   return name == "LOCKED" ? Person::State::kLocked : Person::State::kErased;
 }
 
-absl::Status CheckSeparation(const std::vector<RoleGrant>& grants, const RoleScope& next) {
+absl::Status CheckSeparation(const std::vector<RoleGrant>& grants,
+                             const std::vector<RoleScope>& duties, const RoleScope& next) {
   for (const RoleGrant& grant : grants) {
     if (grant.scope.role == next.role || !Meet(grant.scope.season, next.season)) continue;
     if (IsOffice(grant.scope.role) || IsOffice(next.role))
       return OfficesExclude(grant.scope.role, next.role);
+  }
+  for (const RoleScope& duty : duties) {
+    if (duty.role == next.role || !IsDuty(duty.role) || !IsDuty(next.role)) continue;
+    if (Meet(duty.season, next.season) && Meet(duty.nomination, next.nomination))
+      return OfficesExclude(duty.role, next.role);
   }
   return absl::OkStatus();
 }

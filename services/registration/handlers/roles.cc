@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 
 #include "common/crypto/hash.h"
@@ -84,7 +85,11 @@ absl::StatusOr<pb::StaffUser> GrantRole(const Call& call, const pb::GrantRoleReq
   grant.person = name.id;
   grant.scope = scope;
   grant.granter = caller;
-  if (request.has_end_time()) grant.end_time = FromTimestamp(request.end_time());
+  if (request.has_end_time()) {
+    grant.end_time = FromTimestamp(request.end_time());
+    if (*grant.end_time <= absl::Now())
+      return FieldsInvalid({{"end_time", "OUT_OF_RANGE", "Срок роли должен быть в будущем."}});
+  }
   ASSIGN_OR_RETURN(const pg::Answer answer,
                    call.env.roles.Grant(call.write, grant,
                                         ActOf("grantRole", name.id, scope, grant.end_time, caller),

@@ -57,6 +57,7 @@ CREATE TABLE invitation (
   CHECK ((use_time IS NULL) = (user_id IS NULL))
 );
 CREATE UNIQUE INDEX invitation_id ON invitation (invitation_id);
+CREATE INDEX invitation_user ON invitation (user_id) WHERE user_id IS NOT NULL;
 
 -- One mail to one recipient about one event.
 CREATE TABLE message (

@@ -147,7 +147,13 @@ absl::StatusOr<SessionTokens> AccountStore::Refresh(absl::string_view token, abs
     if (over) return SessionEnded();
     const SessionId session = row->IdOf<SessionId>("session_id");
     const PersonId person = row->IdOf<PersonId>("person_id");
-    if (const auto spent = row->OptionalTime("spend_time")) {
+    const auto spent = row->OptionalTime("spend_time");
+    if (const auto end = row->OptionalTime("next_expire_time")) {
+      refreshed = SessionTokens{session, person,  row->Int("epoch"), row->Time("password_time"),
+                                *spent,  *end};
+      return "";  // committed, but the answer of the database got lost
+    }
+    if (spent) {
       if (now < *spent + kRefreshRace) return RefreshInProgress();
       changes.Run(sql::kEndSession, session, now, "TOKEN_REUSED");
       changes.Emit(SessionRevoked(session, person));
@@ -163,7 +169,9 @@ absl::StatusOr<SessionTokens> AccountStore::Refresh(absl::string_view token, abs
     return "";
   };
   RETURN_IF_ERROR(db_.Write(Unkeyed("refreshSession", deadline),
-                            {pg::Query(sql::kSelectRefreshTokenForUpdate, hash)}, exchange)
+                            {pg::Query(sql::kSelectRefreshTokenForUpdate, hash,
+                                       pg::Bytes{HashOf(next)})},
+                            exchange)
                       .status());
   if (!refreshed) return refusal;
   return *refreshed;

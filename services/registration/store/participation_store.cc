@@ -198,7 +198,9 @@ absl::StatusOr<pg::Answer> ParticipationStore::Redeem(
     const pg::WriteKey& write, absl::string_view secret, PersonId person, absl::string_view object,
     const std::function<std::string(const Uuid&)>& encode) {
   const std::vector<pg::Query> reads = {
-      pg::Query(sql::kSelectInvitationForUpdate, pg::Bytes{Vault::SecretHash(secret)}, person)};
+      pg::Query(sql::kSelectInvitationForUpdate, pg::Bytes{Vault::SecretHash(secret)}, person),
+      pg::Query(sql::kSelectPersonForUpdate, person), pg::Query(sql::kSelectGrants, person),
+      pg::Query(sql::kSelectDuties, person)};
   return db_.Write(
       write, reads,
       [&](const pg::ReadRows& rows, pg::Changes& changes) -> absl::StatusOr<std::string> {
@@ -210,6 +212,9 @@ absl::StatusOr<pg::Answer> ParticipationStore::Redeem(
           return CodeInvalid();
         }
         if (rows.Now() >= row.Time("expire_time")) return CodeInvalid();
+        RETURN_IF_ERROR(CheckSeparation(
+            GrantsFrom(rows[2]), DutiesFrom(rows[3]),
+            {.role = row.Text("kind"), .season = row.IdOf<SeasonId>("season_id")}));
         changes.RunExactly(1, sql::kUseInvitation, row.Text("season_id"), id, rows.Now(), person);
         return encode(id);
       });

@@ -63,7 +63,7 @@ absl::StatusOr<pg::Answer> RoleStore::Grant(const pg::WriteKey& write, const Rol
     ASSIGN_OR_RETURN(const pg::Row row, rows[0].One(NotFound()));
     Outcome outcome{PersonStateFrom(row.View("state")), GrantsFrom(rows[1]), std::nullopt};
     if (FindScope(outcome.grants, grant.scope) != outcome.grants.end()) return encode(outcome);
-    RETURN_IF_ERROR(CheckSeparation(outcome.grants, grant.scope));
+    RETURN_IF_ERROR(CheckSeparation(outcome.grants, DutiesFrom(rows[4]), grant.scope));
     ASSIGN_OR_RETURN(const bool carry_out,
                      CarryOut(grant.scope.role, rows[2], act, rows.Now(), changes, outcome));
     if (!carry_out) return encode(outcome);
@@ -78,6 +78,7 @@ absl::StatusOr<pg::Answer> RoleStore::Grant(const pg::WriteKey& write, const Rol
   };
   std::vector<pg::Query> reads = GrantReads(grant.person, act);
   reads.push_back(pg::Query(sql::kSelectExpiredGrants, grant.person));
+  reads.push_back(pg::Query(sql::kSelectDuties, grant.person));
   return db_.Write(write, reads, decide);
 }
 

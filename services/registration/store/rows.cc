@@ -41,6 +41,16 @@ std::vector<RoleGrant> GrantsFrom(const pg::Rows& rows) {
   return grants;
 }
 
+std::vector<RoleScope> DutiesFrom(const pg::Rows& rows) {
+  std::vector<RoleScope> duties;
+  for (const pg::Row row : rows) {
+    duties.push_back({.role = row.Text("role"),
+                      .season = row.IdOf<SeasonId>("season_id"),
+                      .nomination = row.IdOf<NominationId>("nomination_id")});
+  }
+  return duties;
+}
+
 Consent ConsentFrom(const pg::Row& row) {
   Consent consent;
   consent.id = row.IdOf<ConsentId>("consent_id");

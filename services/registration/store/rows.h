@@ -17,6 +17,7 @@ PersonName NameFrom(const Vault& vault, PersonId person, const pg::Row& row);
 Person PersonFrom(const Vault& vault, const pg::Row& row);
 RoleGrant GrantFrom(const pg::Row& row);
 std::vector<RoleGrant> GrantsFrom(const pg::Rows& rows);
+std::vector<RoleScope> DutiesFrom(const pg::Rows& rows);
 Consent ConsentFrom(const pg::Row& row);  // but for the person
 Organization OrganizationFrom(const pg::Row& row);
 

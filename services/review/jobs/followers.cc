@@ -64,9 +64,7 @@ absl::Status FollowSubmission(Env& env, absl::Span<const Event> events) {
 }
 
 absl::Status FollowRegistration(auth::Principals& principals, const Event& event) {
-  if (!absl::StartsWith(event.subject, "users/")) return absl::OkStatus();
-  const PersonId person = IdAt<PersonId>(event.subject, 1);
-  if (!person.IsNil()) principals.Drop(person);
+  for (const PersonId& person : event.recipients) principals.Drop(person);
   return absl::OkStatus();
 }
 

@@ -103,12 +103,16 @@ absl::StatusOr<pb::OwnerApplication> UpdateApplication(
   const auto& paths = request.update_mask().paths();
   ASSIGN_OR_RETURN(const Patch patch, ReadPatch({paths.begin(), paths.end()},
                                                 NominationId(draft.nomination()), content));
+  std::optional<Applicant> applicant;  // asked when the draft may move to another nomination
+  if (!patch.nomination.empty()) {
+    ASSIGN_OR_RETURN(applicant, call.env.people.Ask(name.season, person, call.deadline));
+  }
   return WithSeason(
       call, name.season, [&](const Season& season) -> absl::StatusOr<pb::OwnerApplication> {
         const Act act{call.write, season, name.id, person, call.receive_time};
         ASSIGN_OR_RETURN(
             const pg::Answer answer,
-            call.env.applications.Update(act, patch, Etag(request.etag()), Encoder(season)));
+            call.env.applications.Update(act, patch, applicant, Etag(request.etag()), Encoder(season)));
         return Decode<pb::OwnerApplication>(answer);
       });
 }

@@ -84,6 +84,7 @@ absl::StatusOr<pg::Answer> ApplicationStore::Create(const Act& act, const Nomina
 }
 
 absl::StatusOr<pg::Answer> ApplicationStore::Update(const Act& act, const Patch& patch,
+                                                    const std::optional<Applicant>& applicant,
                                                     EtagCheck etag, EncodeOwner encode) {
   std::vector<Query> reads = {
       Query(sql::kSelectStageOfApplication, act.season.id, act.id),
@@ -104,6 +105,9 @@ absl::StatusOr<pg::Answer> ApplicationStore::Update(const Act& act, const Patch&
     const Nomination& nomination = *act.season.Find(after.nomination);
     if (after.nomination != before.nomination) {
       ASSIGN_OR_RETURN(stage, StageToEdit(act, rows[2], rows.Now()));
+      const absl::CivilDay today = absl::ToCivilDay(rows.Now(), act.season.zone);
+      RETURN_IF_ERROR(CheckApplicant(act.season, nomination, Eligibility::Gate::kDraft,
+                                     applicant.value(), ContentOf(after), today));
       ASSIGN_OR_RETURN(const int slot, FreeSlot(act.season, nomination, rows[3], act.id));
       changes.RunExactly(1, sql::kUpdateParticipation, act.season.id, act.id, act.person,
                          Season::ScopeOf(nomination), slot);

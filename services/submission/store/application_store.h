@@ -55,7 +55,9 @@ class ApplicationStore {
   absl::StatusOr<pg::Answer> Create(const Act& act, const Nomination& nomination,
                                     const Content& content, const Applicant& applicant,
                                     EncodeOwner encode);
-  absl::StatusOr<pg::Answer> Update(const Act& act, const Patch& patch, EtagCheck etag,
+  // `applicant`: needed when the patch names a nomination; who moves there must be eligible.
+  absl::StatusOr<pg::Answer> Update(const Act& act, const Patch& patch,
+                                    const std::optional<Applicant>& applicant, EtagCheck etag,
                                     EncodeOwner encode);
   // One transaction: version, receipt, number, event. Errors: those of Submit and of the window.
   absl::StatusOr<pg::Answer> Submit(const Act& act, const Applicant& applicant,

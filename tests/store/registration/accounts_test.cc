@@ -119,6 +119,11 @@ TEST_CASE("refresh tokens are spent once; using a spent one ends the session") {
   REQUIRE_THAT(second, IsOk());
   CHECK(second->session == session->session);
   CHECK(second->password_time == session->password_time);
+  const auto repeated = scene.accounts.Refresh("one", "two", Soon());  // as after a lost answer
+  REQUIRE_THAT(repeated, IsOk());
+  CHECK(repeated->session == second->session);
+  CHECK(repeated->now == second->now);
+  CHECK(repeated->refresh_expire_time == second->refresh_expire_time);
   CHECK_THAT(scene.accounts.Refresh("one", "three", Soon()), Refuses("REQUEST_IN_PROGRESS"));
   CHECK_THAT(scene.accounts.Refresh("nothing", "three", Soon()), Refuses("UNAUTHENTICATED"));
   CheckInvariants();

@@ -83,7 +83,23 @@ TEST_CASE("administrators hold no other office") {
   CHECK_THAT(Grant(scene, anna, {.role = "AUDITOR", .season = SeasonId("2027")}, kAdmin),
              Refuses("ILLEGAL_TRANSITION"));
   CHECK_THAT(Grant(scene, anna, {.role = "AUDITOR", .season = SeasonId("2028")}, kAdmin), IsOk());
-  CHECK_THAT(Grant(scene, anna, {.role = "EXAMINER", .season = SeasonId("2027")}, kAdmin), IsOk());
+  CHECK_THAT(Grant(scene, anna, {.role = "OPERATOR", .season = SeasonId("2027")}, kAdmin), IsOk());
+  CheckInvariants();
+}
+
+TEST_CASE("who has chaired a nomination never examines it, not even after the office has ended") {
+  Scene scene;
+  const PersonId anna = scene.Person("anna@example.ru");
+  REQUIRE_THAT(Grant(scene, anna, kChair, kAdmin), IsOk());
+  REQUIRE_THAT(Revoke(scene, anna, kChair, kAdmin), IsOk());
+  CHECK_THAT(Grant(scene, anna, {.role = "EXAMINER", .season = SeasonId("2027")}, kAdmin),
+             Refuses("ILLEGAL_TRANSITION"));
+  CHECK_THAT(Grant(scene, anna,
+                   {.role = "EXAMINER",
+                    .season = SeasonId("2027"),
+                    .nomination = NominationId("production")},
+                   kAdmin),
+             IsOk());
   CheckInvariants();
 }
 

@@ -105,6 +105,17 @@ TEST_CASE("a person has as many active applications as the direction allows") {
   CheckInvariants();
 }
 
+TEST_CASE("a draft moves only where its author may take part") {
+  Contest contest;
+  const PersonId anna = PersonId::New();
+  const ApplicationId id = contest.Draft(anna);
+  Applicant child = Contest::ApplicantOf(anna);
+  child.birth_date = absl::CivilDay(2020, 5, 17);
+  CHECK_THAT(contest.Edit(id, anna, "{}", 0, "social", child), Refuses("NOT_ELIGIBLE"));
+  CHECK_THAT(contest.Edit(id, anna, "{}", 0, "production", child), IsOk());  // where it is
+  CHECK_THAT(contest.Edit(id, anna, "{}", 0, "social"), IsOk());
+}
+
 TEST_CASE("a draft moves to another nomination with its window, and back") {
   Contest contest;
   const PersonId person = PersonId::New();

@@ -125,12 +125,14 @@ class Contest {
     return id;
   }
   absl::StatusOr<pg::Answer> Edit(ApplicationId id, PersonId person, absl::string_view values,
-                                  int seen = 0, absl::string_view nomination = "") {
+                                  int seen = 0, absl::string_view nomination = "",
+                                  std::optional<Applicant> applicant = std::nullopt) {
+    if (!applicant) applicant = ApplicantOf(person);
     Patch patch = *ReadPatch({}, NominationId(nomination), Object(values));
     const auto etag = [&](int version) {
       return seen == 0 || seen == version ? absl::OkStatus() : absl::AbortedError("stale");
     };
-    return applications.Update(MakeAct(id, person), patch, etag, Encode);
+    return applications.Update(MakeAct(id, person), patch, applicant, etag, Encode);
   }
   absl::StatusOr<pg::Answer> Admit(const std::vector<ApplicationId>& ids,
                                    PersonId examiner = PersonId::New()) {

@@ -146,11 +146,31 @@ TEST_CASE("administrators, personal-data officers and auditors hold nothing else
     scope.season = SeasonId(season);
     return scope;
   };
-  CHECK(CheckSeparation(held("CHAIR", "2027"), next("OPERATOR", "2027")).ok());
-  CHECK_FALSE(CheckSeparation(held("CHAIR", "2027"), next("AUDITOR", "2027")).ok());
-  CHECK_FALSE(CheckSeparation(held("CHAIR", "2027"), next("ADMINISTRATOR", "")).ok());
-  CHECK_FALSE(CheckSeparation(held("ADMINISTRATOR", ""), next("EXAMINER", "2028")).ok());
-  CHECK(CheckSeparation(held("PRIVACY", "2026"), next("EXAMINER", "2027")).ok());
+  CHECK(CheckSeparation(held("CHAIR", "2027"), {}, next("OPERATOR", "2027")).ok());
+  CHECK_FALSE(CheckSeparation(held("CHAIR", "2027"), {}, next("AUDITOR", "2027")).ok());
+  CHECK_FALSE(CheckSeparation(held("CHAIR", "2027"), {}, next("ADMINISTRATOR", "")).ok());
+  CHECK_FALSE(CheckSeparation(held("ADMINISTRATOR", ""), {}, next("EXAMINER", "2028")).ok());
+  CHECK(CheckSeparation(held("PRIVACY", "2026"), {}, next("EXAMINER", "2027")).ok());
+}
+
+TEST_CASE("nobody has two duties that decide about one application") {
+  const auto scope = [](const std::string& role, const std::string& season,
+                        const std::string& nomination = "") {
+    return RoleScope{
+        .role = role, .season = SeasonId(season), .nomination = NominationId(nomination)};
+  };
+  const auto may = [](const RoleScope& had, const RoleScope& next) {
+    return CheckSeparation({}, {had}, next).ok();
+  };
+  CHECK_FALSE(may(scope("EXAMINER", "2027"), scope("EXPERT", "2027")));
+  CHECK_FALSE(may(scope("EXPERT", "2027"), scope("ORGANIZER", "2027")));
+  CHECK_FALSE(may(scope("ADMINISTRATOR", "2027"), scope("EXAMINER", "2027")));
+  CHECK_FALSE(may(scope("CHAIR", "2027", "education"), scope("EXAMINER", "2027", "education")));
+  CHECK_FALSE(may(scope("CHAIR", "2027", "education"), scope("EXAMINER", "2027")));
+  CHECK(may(scope("CHAIR", "2027", "education"), scope("EXAMINER", "2027", "production")));
+  CHECK(may(scope("CHAIR", "2027", "education"), scope("CHAIR", "2027", "production")));
+  CHECK(may(scope("EXAMINER", "2026"), scope("EXPERT", "2027")));
+  CHECK(may(scope("OPERATOR", "2027"), scope("EXPERT", "2027")));
 }
 
 TEST_CASE("a consent is to the text that is in force") {
