@@ -28,7 +28,17 @@ struct MortalQueue : AssignmentQueue {
     if (dead) return absl::UnavailableError("the worker died");
     return AssignmentQueue::Lease(id);
   }
+  absl::Status Act(const std::string& id) override {
+    if (id == stubborn) return absl::InternalError("this row fails");
+    return AssignmentQueue::Act(id);
+  }
+  absl::StatusOr<std::vector<queue::NextTime>> NextTimes(const std::string& after,
+                                                         int limit) override {
+    if (dead) return absl::UnavailableError("the worker died");
+    return AssignmentQueue::NextTimes(after, limit);
+  }
   bool dead = false;
+  std::string stubborn;  // id of a row that fails
 };
 
 // A season with `slots` assignments that wait for an expert, and a queue over them.
@@ -100,6 +110,34 @@ TEST_CASE("after FLUSHALL everything is filled again and nothing is lost or doub
   REQUIRE_THAT(scene.queue.Relay(), IsOk());
   scene.CheckProjection();
   CHECK(scene.All("OFFERED").size() == 10);
+  CHECK(Broken() == "");
+}
+
+TEST_CASE("a filling that breaks off leaves no half-filled keys") {
+  Waiting scene(4);
+  scene.source.dead = true;
+  REQUIRE_THAT(scene.queue.Relay(), IsOk());  // goes on without Redis
+  CHECK(support::Redis::Shared().Run({"DBSIZE"}) == "0");
+  scene.source.dead = false;
+  REQUIRE_THAT(scene.queue.Relay(), IsOk());
+  scene.CheckProjection();
+}
+
+TEST_CASE("one term that cannot be acted on keeps no other from its turn") {
+  Waiting scene(4);
+  REQUIRE_THAT(scene.queue.Relay(), IsOk());
+  CHECK(scene.DispatchAll() == 4);
+  for (const Assignment& a : scene.All("OFFERED")) {
+    scene.MakeOverdue(a.id);
+    scene.source.stubborn = std::min(a.id.ToString(), scene.source.stubborn.empty()
+                                                          ? a.id.ToString()
+                                                          : scene.source.stubborn);
+  }
+  REQUIRE_THAT(scene.queue.Relay(), IsOk());
+  CHECK(*scene.queue.ActDue(100) == 3);
+  CHECK(scene.All("EXPIRED").size() == 3);
+  scene.source.stubborn.clear();
+  CHECK(*scene.queue.ActDue(100) == 1);
   CHECK(Broken() == "");
 }
 
