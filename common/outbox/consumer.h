@@ -24,14 +24,15 @@ namespace nastavnik::outbox {
 // least once. The body of a loop: jobs::Loop loop("followSubmission", kPollInterval,
 // consumer.Body()).
 //
-// `handle` gets the events of a page together, so that a flood costs one transaction a page; what it
-// does must change nothing when done twice: it writes under pg::WriteKey::ForEvent(name, event), or
-// what is unique by itself. When it fails with UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, ABORTED or
-// RESOURCE_EXHAUSTED the loop stops there and tries again: something is away, not wrong. After any
-// other failure each event of the page is handed over alone; the one that fails is set aside in
-// `parked_event`, the others go on; events of the same subject wait behind it in order. An event set
-// aside is tried again with growing delays; after kMaxAttempts it is parked until a person looks
-// (nastavnik_events_parked). One process consumes at a time: the lease "consumer/<name>" decides.
+// `handle` gets the events of a page together, so that a flood costs one transaction a page; what
+// it does must change nothing when done twice: it writes under pg::WriteKey::ForEvent(name, event),
+// or what is unique by itself. When it fails with UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED,
+// ABORTED or RESOURCE_EXHAUSTED the loop stops there and tries again: something is away, not wrong.
+// After any other failure each event of the page is handed over alone; the one that fails is set
+// aside in `parked_event`, the others go on; events of the same subject wait behind it in order. An
+// event set aside is tried again with growing delays; after kMaxAttempts it is parked until a
+// person looks (nastavnik_events_parked). One process consumes at a time: the lease
+// "consumer/<name>" decides.
 class Consumer {
  public:
   using Fetch = std::function<absl::StatusOr<events::v1::ListEventsResponse>(

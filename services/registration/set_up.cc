@@ -78,9 +78,9 @@ void AddLoops(rpc::Process& process, Env& env) {
               [&env](absl::Span<const Event> events) { return FollowSubmission(env, events); });
   AddFollower(process, env, services, "review",
               [&env](absl::Span<const Event> events) { return FollowReview(env, events); });
-  AddFollower(process, env, services, "results", outbox::Consumer::OneByOne([&env](const Event& event) {
-                return FollowResults(env, event);
-              }));
+  AddFollower(
+      process, env, services, "results",
+      outbox::Consumer::OneByOne([&env](const Event& event) { return FollowResults(env, event); }));
   jobs.Add("watchDates", kRefreshInterval, [&env](jobs::Run&) { return WatchDates(env); });
   jobs.Add("deleteOld", absl::Hours(1),
            [&env](jobs::Run&) { return env.accounts.DeleteOld(absl::Now() + kTimeout); });

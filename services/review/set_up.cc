@@ -96,8 +96,9 @@ void AddLoops(rpc::Process& process, Env& env) {
       process.Own(std::make_unique<pg::Figures>(env.db, sql::kSelectFigures, Declarations()));
   jobs.Add("figures", pg::Figures::kInterval, [&figures](jobs::Run&) { return figures.Refresh(); });
   AddQueueLoops(process, env);
-  Follow<Submission>(process, "submission", "followSubmission",
-                     [&env](absl::Span<const Event> events) { return FollowSubmission(env, events); });
+  Follow<Submission>(
+      process, "submission", "followSubmission",
+      [&env](absl::Span<const Event> events) { return FollowSubmission(env, events); });
   Follow<Registration>(process, "registration", "followRegistration",
                        outbox::Consumer::OneByOne([&process](const Event& event) {
                          return FollowRegistration(process.principals(), event);

@@ -84,11 +84,12 @@ struct RoleGrant {
   std::optional<absl::Time> end_time;
 };
 
-// Separation of duties: whether a person may take `next`. Administrators, personal-data officers and
-// auditors hold nothing else in the season. Who has ever had one of the duties that decide about an
-// application (configured the season, examined, reviewed, chaired, organized) has no other one where
-// their scopes meet. `grants`: held now; `duties`: had ever, role EXPERT and ADMINISTRATOR for who
-// became an expert or wrote a season's document. Refuses with ILLEGAL_TRANSITION.
+// Separation of duties: whether a person may take `next`. Administrators, personal-data officers
+// and auditors hold nothing else in the season. Who has ever had one of the duties that decide
+// about an application (configured the season, examined, reviewed, chaired, organized) has no other
+// one where their scopes meet. `grants`: held now; `duties`: had ever, role EXPERT and
+// ADMINISTRATOR for who became an expert or wrote a season's document. Refuses with
+// ILLEGAL_TRANSITION.
 absl::Status CheckSeparation(const std::vector<RoleGrant>& grants,
                              const std::vector<RoleScope>& duties, const RoleScope& next);
 

@@ -75,9 +75,13 @@ absl::Status FollowResults(Env& env, const Event& event) {
     return Milestone(env, event, "results_fixed", "registration.results");
   if (event.type != "publication.published") return absl::OkStatus();
   RETURN_IF_ERROR(Milestone(env, event, "published", "registration.results"));
-  const MessageStore::Notice notice{
-      SeasonId(event.season), "results.published",  IdOf(event), event.subject,
-      "results",              absl::ZeroDuration(), {}};
+  const MessageStore::Notice notice{SeasonId(event.season),
+                                    "results.published",
+                                    IdOf(event),
+                                    event.subject,
+                                    "results",
+                                    absl::ZeroDuration(),
+                                    {}};
   RETURN_IF_ERROR(env.messages.QueueToApplicants(
       pg::WriteKey::ForEvent("registration.results.mail", event), notice));
   env.send_messages();

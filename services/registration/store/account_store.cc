@@ -149,7 +149,7 @@ absl::StatusOr<SessionTokens> AccountStore::Refresh(absl::string_view token, abs
     const PersonId person = row->IdOf<PersonId>("person_id");
     const auto spent = row->OptionalTime("spend_time");
     if (const auto end = row->OptionalTime("next_expire_time")) {
-      refreshed = SessionTokens{session, person,  row->Int("epoch"), row->Time("password_time"),
+      refreshed = SessionTokens{session, person, row->Int("epoch"), row->Time("password_time"),
                                 *spent,  *end};
       return "";  // committed, but the answer of the database got lost
     }
@@ -168,11 +168,11 @@ absl::StatusOr<SessionTokens> AccountStore::Refresh(absl::string_view token, abs
         SessionTokens{session, person, row->Int("epoch"), row->Time("password_time"), now, end};
     return "";
   };
-  RETURN_IF_ERROR(db_.Write(Unkeyed("refreshSession", deadline),
-                            {pg::Query(sql::kSelectRefreshTokenForUpdate, hash,
-                                       pg::Bytes{HashOf(next)})},
-                            exchange)
-                      .status());
+  RETURN_IF_ERROR(
+      db_.Write(Unkeyed("refreshSession", deadline),
+                {pg::Query(sql::kSelectRefreshTokenForUpdate, hash, pg::Bytes{HashOf(next)})},
+                exchange)
+          .status());
   if (!refreshed) return refusal;
   return *refreshed;
 }

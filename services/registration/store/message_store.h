@@ -45,7 +45,8 @@ class MessageStore {
   };
   // Queues a mail to each of the people of each notice. Those queued already stay as they are.
   absl::Status Queue(const std::vector<Notice>& notices);
-  // The same to everybody who was told about an own application of the season; `notice` names nobody.
+  // The same to everybody who was told about an own application of the season; `notice` names
+  // nobody.
   absl::Status QueueToApplicants(const pg::WriteKey& write, const Notice& notice);
 
   // Mails that are due, oldest first, with their recipients.

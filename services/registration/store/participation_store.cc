@@ -212,9 +212,9 @@ absl::StatusOr<pg::Answer> ParticipationStore::Redeem(
           return CodeInvalid();
         }
         if (rows.Now() >= row.Time("expire_time")) return CodeInvalid();
-        RETURN_IF_ERROR(CheckSeparation(
-            GrantsFrom(rows[2]), DutiesFrom(rows[3]),
-            {.role = row.Text("kind"), .season = row.IdOf<SeasonId>("season_id")}));
+        RETURN_IF_ERROR(
+            CheckSeparation(GrantsFrom(rows[2]), DutiesFrom(rows[3]),
+                            {.role = row.Text("kind"), .season = row.IdOf<SeasonId>("season_id")}));
         changes.RunExactly(1, sql::kUseInvitation, row.Text("season_id"), id, rows.Now(), person);
         return encode(id);
       });

@@ -28,8 +28,8 @@ std::string Day(absl::Time time, const SeasonRules& rules) {
   return time::FormatDay(absl::ToCivilDay(time, rules.zone()));
 }
 
-// What invitations tell: nominations, time of the round, most applications. Nothing of those that are
-// answered or gone.
+// What invitations tell: nominations, time of the round, most applications. Nothing of those that
+// are answered or gone.
 absl::StatusOr<std::map<ExpertId, Values>> InvitationValues(const Call& call,
                                                             const std::string& season,
                                                             const std::vector<ExpertId>& ids,
@@ -45,16 +45,16 @@ absl::StatusOr<std::map<ExpertId, Values>> InvitationValues(const Call& call,
     for (const auto& [nomination, level] : expert.competences) {
       absl::StrAppend(&titles, titles.empty() ? "" : "; ", rules.TitleOf(nomination));
     }
-    told[expert.id] = {{"nomination", titles},
-                       {"period", absl::StrCat(Day(stage.open_time, rules), " — ",
-                                               Day(stage.close_time, rules))},
-                       {"load", absl::StrCat(round.max_load)}};
+    told[expert.id] = {
+        {"nomination", titles},
+        {"period", absl::StrCat(Day(stage.open_time, rules), " — ", Day(stage.close_time, rules))},
+        {"load", absl::StrCat(round.max_load)}};
   }
   return told;
 }
 
-// What digests of offers tell: how many wait for an answer, and until when. Nothing to those who have
-// answered all.
+// What digests of offers tell: how many wait for an answer, and until when. Nothing to those who
+// have answered all.
 absl::StatusOr<std::map<PersonId, Values>> OfferValues(const Call& call, const std::string& season,
                                                        const std::vector<PersonId>& people,
                                                        const SeasonRules& rules) {

@@ -110,9 +110,9 @@ absl::StatusOr<pb::OwnerApplication> UpdateApplication(
   return WithSeason(
       call, name.season, [&](const Season& season) -> absl::StatusOr<pb::OwnerApplication> {
         const Act act{call.write, season, name.id, person, call.receive_time};
-        ASSIGN_OR_RETURN(
-            const pg::Answer answer,
-            call.env.applications.Update(act, patch, applicant, Etag(request.etag()), Encoder(season)));
+        ASSIGN_OR_RETURN(const pg::Answer answer,
+                         call.env.applications.Update(act, patch, applicant, Etag(request.etag()),
+                                                      Encoder(season)));
         return Decode<pb::OwnerApplication>(answer);
       });
 }

@@ -15,8 +15,8 @@ Event SomeEvent(const std::string& type) {
 
 MessageStore::Notice Notice(const Event& event, const std::string& template_id,
                             const std::vector<PersonId>& people) {
-  return {SeasonId("2027"), template_id,          *ParseUuid(event.id), event.subject,
-          "submission",     absl::ZeroDuration(), people};
+  return {SeasonId("2027"),     template_id, *ParseUuid(event.id), event.subject, "submission",
+          absl::ZeroDuration(), people};
 }
 
 std::vector<Message> Due(Scene& scene) {

@@ -125,17 +125,29 @@ TEST_CASE("nobody examines and reviews") {
   Scene scene;
   const PersonId anna = scene.Person("anna@example.ru");
   const auto grant = [&](const std::string& role, const std::string& season) {
-    const RoleGrant wanted{GrantId::New(), anna, {.role = role, .season = SeasonId(season)},
-                           PersonId::New(), absl::InfinitePast(), std::nullopt};
-    const pg::Proposal act{"", "users/" + anna.ToString(), "grantRole/" + role,
-                           crypto::Sha256(role), *wanted.granter, absl::InfiniteFuture()};
+    const RoleGrant wanted{GrantId::New(),
+                           anna,
+                           {.role = role, .season = SeasonId(season)},
+                           PersonId::New(),
+                           absl::InfinitePast(),
+                           std::nullopt};
+    const pg::Proposal act{"",
+                           "users/" + anna.ToString(),
+                           "grantRole/" + role,
+                           crypto::Sha256(role),
+                           *wanted.granter,
+                           absl::InfiniteFuture()};
     return scene.roles.Grant(Key(*wanted.granter), wanted, act,
                              [](const RoleStore::Outcome&) { return std::string(); });
   };
   const auto invite = [&](const std::string& season) {
-    const ParticipationStore::Invitation invitation{
-        NewUuid(), SeasonId(season), "EXPERT", "anna@example.ru",
-        "seasons/" + season + "/experts/1", "review", std::nullopt};
+    const ParticipationStore::Invitation invitation{NewUuid(),
+                                                    SeasonId(season),
+                                                    "EXPERT",
+                                                    "anna@example.ru",
+                                                    "seasons/" + season + "/experts/1",
+                                                    "review",
+                                                    std::nullopt};
     REQUIRE_THAT(scene.participation.Invite(Key(), invitation, ""), IsOk());
     return scene.participation.Redeem(Key(anna), TestVault().InvitationSecret(invitation.id), anna,
                                       invitation.object, [](const Uuid&) { return ""; });

@@ -203,8 +203,8 @@ TEST_CASE("a withdrawn application ends its open assignments and takes no others
   event.id = NewUuid().ToString();
   const auto write = pg::WriteKey::ForEvent("submission", event);
   const ApplicationId elsewhere = ApplicationId::New();
-  CHECK(*scene.assignments.InRounds({{kSeason, items[0].application}, {kSeason, elsewhere}}, Soon()) ==
-        std::set{items[0].application});
+  CHECK(*scene.assignments.InRounds({{kSeason, items[0].application}, {kSeason, elsewhere}},
+                                    Soon()) == std::set{items[0].application});
   REQUIRE_THAT(
       scene.assignments.ApplicationChanged(write, kSeason, items[0].application, "WITHDRAWN", 2),
       IsOk());
@@ -235,8 +235,8 @@ TEST_CASE("somebody else's assignment is as unknown as none") {
       scene.assignments.ListOwn(kSeason, assignment.person, AssignmentId(), "OFFERED", 10, Soon());
   REQUIRE_THAT(own, IsOk());
   CHECK(own->size() == 1);
-  const auto open = scene.assignments.ListOpenOffers(
-      kSeason, {assignment.person, PersonId::New()}, Soon());
+  const auto open =
+      scene.assignments.ListOpenOffers(kSeason, {assignment.person, PersonId::New()}, Soon());
   REQUIRE_THAT(open, IsOk());
   REQUIRE(open->size() == 1);
   CHECK((*open)[0].person == assignment.person);

@@ -129,9 +129,8 @@ TEST_CASE("one term that cannot be acted on keeps no other from its turn") {
   CHECK(scene.DispatchAll() == 4);
   for (const Assignment& a : scene.All("OFFERED")) {
     scene.MakeOverdue(a.id);
-    scene.source.stubborn = std::min(a.id.ToString(), scene.source.stubborn.empty()
-                                                          ? a.id.ToString()
-                                                          : scene.source.stubborn);
+    scene.source.stubborn = std::min(
+        a.id.ToString(), scene.source.stubborn.empty() ? a.id.ToString() : scene.source.stubborn);
   }
   REQUIRE_THAT(scene.queue.Relay(), IsOk());
   CHECK(*scene.queue.ActDue(100) == 3);
