@@ -13,7 +13,6 @@ namespace {
 using probe::Db;
 using support::IsOk;
 using support::Refuses;
-using support::Soon;
 
 const PersonId kReader(*ParseUuid("01920000-0000-7000-8000-000000000007"));
 
