@@ -90,7 +90,7 @@ TEST_CASE("config print tells where a value comes from and hides secrets") {
   const std::string file = dir.path() + "/review.toml";
   WriteFile(file, "workers = 3\n");
   CHECK_THAT(Ctl("config print --process review --defaults").out,
-             Contains("workers = 12  # default"));
+             Contains("workers = 32  # default"));
   const std::string out = Ctl("config print --process review " + file).out;
   CHECK_THAT(out,
              Contains("workers = 3  # " + file + ":1") || Contains("workers = 3  # review.toml:1"));

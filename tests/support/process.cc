@@ -116,7 +116,7 @@ TempDir::~TempDir() {
 void WaitFor(const std::string& what, const std::function<bool()>& holds, absl::Duration timeout) {
   const absl::Time end = absl::Now() + timeout;
   while (!holds()) {
-    if (absl::Now() > end) Die("waited in vain for " + what);
+    if (absl::Now() > end) throw std::runtime_error("waited in vain for " + what);
     absl::SleepFor(absl::Milliseconds(5));
   }
 }

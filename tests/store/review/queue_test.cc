@@ -175,7 +175,9 @@ TEST_CASE("Redis killed with kill -9 and started again loses nothing") {
   CHECK(scene.All("OFFERED").size() == 8);
   support::WaitFor("Redis shows the table again", [&] {
     REQUIRE_THAT(scene.queue.Sweep(), IsOk());
-    return support::Redis::Shared().Run({"ZCARD", "review:{2027}:due"}) == "8";
+    const std::string due = support::Redis::Shared().Run({"ZCARD", "review:{2027}:due"});
+    UNSCOPED_INFO("due in Redis: " << due);
+    return due == "8";
   });
   CHECK(Broken() == "");
 }
