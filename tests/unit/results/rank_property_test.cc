@@ -91,7 +91,7 @@ TEST_CASE("nobody wins twice, nobody wins below the mark or in a void nomination
       REQUIRE(entry.reason == Reason::kNone);
       REQUIRE(contenders[entry.nomination] >= rule.void_below);
       if (rule.pass.value)
-        REQUIRE(Compare({entry.total_sum, entry.reviews}, {*rule.pass.value, 1}) >= 0);
+        REQUIRE(Compare(contestants.at(entry.application)->Value(), {*rule.pass.value, 1}) >= 0);
       const bool win = entry.award == "winner" || season.rules.classes[1].win;
       if (!win || season.rules.rules.size() > 1 || rule.one_win != OneWin::kSeason) continue;
       std::set<PersonId> people(contestants.at(entry.application)->people.begin(),
@@ -139,7 +139,7 @@ TEST_CASE("a worse application changes no place above it", "[ranking][property]"
     for (const Entry& entry : Rank(season.inputs, season.rules))
       before[entry.application] = entry.place;
     Contestant worst = testing::MakeContestant(1'000'000, 0);
-    worst.total_sum = -1;
+    worst.total_sum = -1'000'000;
     season.inputs.contestants.push_back(worst);
     CAPTURE(seed);
     for (const Entry& entry : Rank(season.inputs, season.rules)) {
@@ -155,6 +155,7 @@ TEST_CASE("scaling every mark changes no place and no award", "[ranking][propert
     for (Contestant& contestant : season.inputs.contestants) {
       contestant.total_sum *= 7;
       contestant.lowest_total *= 7;
+      if (contestant.corrected) *contestant.corrected *= 7;
     }
     for (RankingRule& rule : season.rules.rules) {
       if (rule.pass.value) *rule.pass.value *= 7;

@@ -108,13 +108,13 @@ TEST_CASE("the lines of a ranking can be read by another program", "[lines]") {
         "application " +
             one +
             " production ru-77 ADMITTED reached=1 demand=2 submit=1800000000001 reviews=2 sum=16000"
-            " lowest=8000 criteria=a1:10,b1:12 people=" +
+            " lowest=8000 corrected=- criteria=a1:10,b1:12 people=" +
             one +
             "\n"
             "application " +
             two +
             " production ru-77 ADMITTED reached=1 demand=2 submit=1800000000002 reviews=2 sum=15050"
-            " lowest=7525 criteria=a1:10,b1:12 people=" +
+            " lowest=7525 corrected=- criteria=a1:10,b1:12 people=" +
             two +
             "\n"
             "order " +

@@ -52,7 +52,7 @@ Rules RandomRules(Dice& dice, const std::vector<std::string>& nominations) {
   return rules;
 }
 
-Contestant RandomContestant(Dice& dice, uint32_t n, int applications,
+Contestant RandomContestant(Dice& dice, uint32_t n, int applications, bool calibrated,
                             const std::vector<std::string>& nominations) {
   Contestant contestant = MakeContestant(n, 0);
   contestant.nomination =
@@ -74,6 +74,7 @@ Contestant RandomContestant(Dice& dice, uint32_t n, int applications,
   if (dice.OneIn(15)) contestant.state = static_cast<Contestant::State>(1 + dice.Upto(2));
   if (dice.OneIn(30)) contestant.reached_last_round = false;
   if (dice.OneIn(10)) contestant.protocol_order = 1 + dice.Upto(3);
+  if (calibrated && contestant.reviews > 0) contestant.corrected = (dice.Upto(60) - 2) * 1'666'667;
   return contestant;
 }
 
@@ -84,9 +85,10 @@ Generated Generate(uint64_t seed, int applications) {
   const std::vector<std::string> nominations = {"production", "education", "social", "service"};
   Generated season;
   season.rules = RandomRules(dice, nominations);
+  const bool calibrated = dice.OneIn(4);
   for (int n = 1; n <= applications; ++n) {
     season.inputs.contestants.push_back(
-        RandomContestant(dice, static_cast<uint32_t>(n), applications, nominations));
+        RandomContestant(dice, static_cast<uint32_t>(n), applications, calibrated, nominations));
   }
   return season;
 }

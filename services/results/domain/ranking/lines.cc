@@ -86,7 +86,7 @@ void AppendContestant(std::string& out, const Contestant& contestant) {
   absl::StrAppend(&out, " demand=", contestant.demand,
                   " submit=", absl::ToUnixMillis(contestant.submit_time),
                   " reviews=", contestant.reviews, " sum=", contestant.total_sum,
-                  " lowest=", contestant.lowest_total);
+                  " lowest=", contestant.lowest_total, " corrected=", OrDash(contestant.corrected));
   const std::string criteria =
       absl::StrJoin(contestant.criteria, ",", [](std::string* text, const CriterionSum& sum) {
         absl::StrAppend(text, sum.criterion, ":", sum.sum);
@@ -128,10 +128,12 @@ std::string InputLines(const Inputs& inputs, const Rules& rules) {
 }
 
 std::string ResultLine(const Entry& entry) {
+  const std::string value = entry.corrected ? absl::StrCat(*entry.corrected, "/10000")
+                                            : absl::StrCat(entry.total_sum, "/", entry.reviews);
   return absl::StrCat("application ", entry.application.ToString(), " ", entry.nomination.text(),
-                      " ", entry.total_sum, "/", entry.reviews, " place=", entry.place,
-                      " award=", OrDash(entry.award), " reason=", OrDash(ReasonName(entry.reason)),
-                      " reserve=", entry.reserve, "\n");
+                      " ", value, " place=", entry.place, " award=", OrDash(entry.award),
+                      " reason=", OrDash(ReasonName(entry.reason)), " reserve=", entry.reserve,
+                      "\n");
 }
 
 std::string ResultLines(const std::vector<Entry>& entries) {

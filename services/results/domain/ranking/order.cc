@@ -15,8 +15,7 @@ int64_t SumOf(const Contestant& contestant, const std::string& criterion) {
 
 // Whether every threshold is reached.
 bool Passes(const Contestant& contestant, const PassMark& pass) {
-  if (pass.value && Compare({contestant.total_sum, contestant.reviews}, {*pass.value, 1}) < 0)
-    return false;
+  if (pass.value && Compare(contestant.Value(), {*pass.value, 1}) < 0) return false;
   if (pass.each && contestant.lowest_total < *pass.each) return false;
   return std::all_of(pass.criteria.begin(), pass.criteria.end(), [&](const auto& threshold) {
     return Compare({SumOf(contestant, threshold.first), contestant.reviews},
@@ -80,7 +79,7 @@ Reason WhyExcluded(const Contestant& contestant) {
 Contender MakeContender(const Contestant& contestant, const RankingRule& rule) {
   Contender contender;
   contender.contestant = &contestant;
-  contender.value = {contestant.total_sum, contestant.reviews};
+  contender.value = contestant.Value();
   contender.passes = Passes(contestant, rule.pass);
   for (const TieBreak& tie_break : rule.tie_breaks) {
     if (tie_break.kind != TieBreak::Kind::kCriterion) continue;

@@ -16,6 +16,7 @@ Entry MakeEntry(const Contestant& contestant) {
   entry.region = contestant.region;
   entry.reviews = contestant.reviews;
   entry.total_sum = contestant.total_sum;
+  entry.corrected = contestant.corrected;
   entry.criteria = contestant.criteria;
   entry.reason = WhyExcluded(contestant);
   return entry;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,13 +30,20 @@ struct Contestant {
   std::vector<PersonId> people;  // applicant and members
   State state = State::kAdmitted;
   bool reached_last_round = true;
-  absl::Time submit_time;              // of the version in force; counts in milliseconds
-  int demand = 0;                      // reviews that the last round asks for
-  int reviews = 0;                     // completed ones that count
-  int64_t total_sum = 0;               // of their totals, hundredths of a point
-  int64_t lowest_total = 0;            // of the lowest of them
+  absl::Time submit_time;    // of the version in force; counts in milliseconds
+  int demand = 0;            // reviews that the last round asks for
+  int reviews = 0;           // completed ones that count
+  int64_t total_sum = 0;     // of their totals, hundredths of a point
+  int64_t lowest_total = 0;  // of the lowest of them
+  // A calibrated value, millionths of a point, that ranks instead of the mean of the totals.
+  std::optional<int64_t> corrected;
   std::vector<CriterionSum> criteria;  // by criterion id, ascending
   int protocol_order = 0;              // from 1, by a protocol about a tie; 0: none
+
+  // What ranks, hundredths of a point. Only of one that has reviews.
+  Fraction Value() const {
+    return corrected ? Fraction{*corrected, 10'000} : Fraction{total_sum, reviews};
+  }
 };
 
 struct Inputs {
@@ -65,6 +73,7 @@ struct Entry {
   RegionId region;
   int reviews = 0;
   int64_t total_sum = 0;
+  std::optional<int64_t> corrected;
   std::vector<CriterionSum> criteria;
   int place = 0;      // 0: does not compete
   std::string award;  // class id; "": none
