@@ -7,6 +7,7 @@
 
 #include "common/pg/batch.h"
 #include "common/pg/errors.h"
+#include "common/pg/group_commit.h"
 #include "common/pg/pool.h"
 #include "common/pg/telemetry.h"
 #include "common/pg/transaction.h"
@@ -68,7 +69,9 @@ bool StoredRefusal(const absl::Status& status) {
   return true;
 }
 
-Database::Database(DatabaseOptions options) : pool_(std::make_unique<Pool>(std::move(options))) {}
+Database::Database(DatabaseOptions options)
+    : pool_(std::make_unique<Pool>(std::move(options))),
+      group_(std::make_unique<GroupCommit>(*pool_)) {}
 
 Database::~Database() = default;
 
@@ -104,13 +107,15 @@ absl::StatusOr<std::vector<Rows>> Database::ReadAll(const std::vector<Query>& qu
 
 absl::StatusOr<Answer> Database::Write(const WriteKey& key, const std::vector<Query>& reads,
                                        Decide decide) {
-  Transaction transaction(*pool_, key, reads, decide);
-  for (int attempt = 1;; ++attempt) {
-    absl::StatusOr<Answer> answer = transaction.Run();
-    if (!transaction.retry() || !Backoff(attempt, key.deadline)) return answer;
-    Telemetry::Get().retries.Increment();
-  }
+  return RunTransaction(*pool_, key, reads, decide);
 }
+
+absl::StatusOr<Answer> Database::WriteInGroup(const WriteKey& key, const std::vector<Query>& reads,
+                                              Decide decide) {
+  return group_->Write(key, reads, decide);
+}
+
+int Database::WaitingForGroup() const { return group_->Waiting(); }
 
 absl::StatusOr<absl::Time> Database::Now(absl::Time deadline) {
   ASSIGN_OR_RETURN(const Rows rows, Read(Query(sql::kSelectClock), deadline));

@@ -51,6 +51,14 @@ class Database {
   // IDEMPOTENCY_KEY_REUSED, REQUEST_IN_PROGRESS, and whatever `decide` refuses with.
   absl::StatusOr<Answer> Write(const WriteKey& key, const std::vector<Query>& reads, Decide decide);
 
+  // The same for the writes that come in floods: while others wait, several share a transaction
+  // (see group_commit.h). Each has its own answer, as if it had been alone; `decide` may run on the
+  // thread of another.
+  absl::StatusOr<Answer> WriteInGroup(const WriteKey& key, const std::vector<Query>& reads,
+                                      Decide decide);
+  // How many of them wait for a place. For tests.
+  int WaitingForGroup() const;
+
   // clock_timestamp().
   absl::StatusOr<absl::Time> Now(absl::Time deadline);
   // Whether the primary answered and takes writes, as of the last look (at most 1 s ago).
@@ -60,6 +68,7 @@ class Database {
 
  private:
   std::unique_ptr<class Pool> pool_;
+  std::unique_ptr<class GroupCommit> group_;
 };
 
 // Forgets keys of calls after 72 hours and of events after 30 days, a thousand at a time; answers

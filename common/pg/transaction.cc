@@ -24,6 +24,17 @@ using Kind = WriteKey::Kind;
 
 }  // namespace
 
+absl::StatusOr<Answer> RunTransaction(Pool& pool, const WriteKey& key,
+                                      const std::vector<Query>& reads, Decide decide,
+                                      bool commit_unknown) {
+  Transaction transaction(pool, key, reads, decide, commit_unknown);
+  for (int attempt = 1;; ++attempt) {
+    absl::StatusOr<Answer> answer = transaction.Run();
+    if (!transaction.retry() || !Backoff(attempt, key.deadline)) return answer;
+    Telemetry::Get().retries.Increment();
+  }
+}
+
 absl::StatusOr<Answer> Transaction::Run() {
   retry_ = false;
   ASSIGN_OR_RETURN(Pool::Lease lease, pool_.Acquire(key_.deadline));
@@ -155,7 +166,7 @@ void Transaction::AddAnswer(Batch& batch, const absl::StatusOr<std::string>& dec
             Bytes{decision.ok() ? *decision : EncodeStatus(decision.status())});
 }
 
-void Transaction::AddEvents(Batch& batch, const std::vector<Event>& events) const {
+void AddEvents(Batch& batch, const std::vector<Event>& events) {
   if (events.size() == 1) {
     const Event& e = events.front();
     batch.Add(sql::kInsertEvent, e.season, NewUuid(), e.subject, e.type, FormatPayload(e.data),

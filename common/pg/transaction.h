@@ -9,11 +9,21 @@
 
 namespace nastavnik::pg {
 
-// One Database::Write. Run makes one try; after it retry() says whether another may do better.
+// One Database::Write: at most three tries. `commit_unknown`: it was sent to be committed before,
+// and nobody knows what came of it.
+absl::StatusOr<Answer> RunTransaction(Pool& pool, const WriteKey& key,
+                                      const std::vector<Query>& reads, Decide decide,
+                                      bool commit_unknown = false);
+
+// Adds events to the outbox.
+void AddEvents(Batch& batch, const std::vector<Event>& events);
+
+// One write. Run makes one try; after it retry() says whether another may do better.
 class Transaction {
  public:
-  Transaction(Pool& pool, const WriteKey& key, const std::vector<Query>& reads, Decide decide)
-      : pool_(pool), key_(key), reads_(reads), decide_(decide) {}
+  Transaction(Pool& pool, const WriteKey& key, const std::vector<Query>& reads, Decide decide,
+              bool commit_unknown)
+      : pool_(pool), key_(key), reads_(reads), decide_(decide), commit_sent_(commit_unknown) {}
 
   absl::StatusOr<Answer> Run();
   bool retry() const { return retry_; }
@@ -29,14 +39,13 @@ class Transaction {
   void AddClaim(Batch& batch) const;
   bool IsTaken(const Reply& reply) const;
   void AddAnswer(Batch& batch, const absl::StatusOr<std::string>& decision) const;
-  void AddEvents(Batch& batch, const std::vector<Event>& events) const;
 
   Pool& pool_;
   const WriteKey& key_;
   const std::vector<Query>& reads_;
   const Decide decide_;
   bool retry_ = false;
-  bool commit_sent_ = false;  // in an earlier try whose outcome nobody knows
+  bool commit_sent_;  // in an earlier try whose outcome nobody knows
 };
 
 }  // namespace nastavnik::pg

@@ -97,6 +97,7 @@ class Changes {
 
  private:
   friend class Transaction;
+  friend class GroupCommit;
   struct Change {
     Query query;
     int rows;

@@ -117,7 +117,7 @@ absl::StatusOr<pg::Answer> ApplicationStore::Update(const Act& act, const Patch&
                        after.content, after.changed, after.config_version, after.update_time);
     return encode({after, stage, rows.Now()}, nullptr);
   };
-  return db_.Write(act.key, reads, decide);
+  return db_.WriteInGroup(act.key, reads, decide);
 }
 
 absl::StatusOr<pg::Answer> ApplicationStore::Withdraw(const Act& act, absl::string_view reason,

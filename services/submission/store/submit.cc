@@ -50,7 +50,7 @@ absl::StatusOr<pg::Answer> ApplicationStore::Submit(const Act& act, const Applic
     RunVersion(submission, receipt.note, changes);
     return encode({submission.step.application, stage, now}, &receipt);
   };
-  absl::StatusOr<pg::Answer> answer = db_.Write(act.key, reads, decide);
+  absl::StatusOr<pg::Answer> answer = db_.WriteInGroup(act.key, reads, decide);
   if (!answer.ok() && not_held && ReasonOf(answer.status()) == "STAGE_CHANGING")
     return WhyNotOpen(act);
   return answer;
