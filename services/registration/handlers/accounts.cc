@@ -75,8 +75,9 @@ absl::StatusOr<Profile> Masked(const Call& call, const pb::UpdateUserRequest& re
   if (named("person_name.patronymic", user.has_person_name()))
     profile.name.patronymic = name.patronymic;
   if (named("birth_date", !user.birth_date().empty())) profile.birth_date = user.birth_date();
-  if (named("region", !user.region().empty()))
-    profile.region = RegionOf(call, user.region(), "user.region", violations);
+  if (named("region", !user.region().empty())) {
+    ASSIGN_OR_RETURN(profile.region, RegionOf(call, user.region(), "user.region", violations));
+  }
   CheckProfile(profile, "user.", Today(), violations);
   RETURN_IF_ERROR(FieldsInvalid(std::move(violations)));
   return profile;
@@ -89,8 +90,8 @@ absl::StatusOr<pb::CreateUserResponse> CreateUser(const Call& call,
   std::vector<FieldViolation> violations;
   SignUp sign_up;
   sign_up.id = PersonId::New();
-  sign_up.profile = {NameFrom(request.person_name()), request.birth_date(),
-                     RegionOf(call, request.region(), "region", violations)};
+  ASSIGN_OR_RETURN(const RegionId region, RegionOf(call, request.region(), "region", violations));
+  sign_up.profile = {NameFrom(request.person_name()), request.birth_date(), region};
   CheckProfile(sign_up.profile, "", Today(), violations);
   const auto email = NormalizeEmail(request.email());
   if (!email) violations.push_back({"email", "INVALID_FORMAT", "Адрес вида «имя@example.ru»."});

@@ -185,9 +185,10 @@ absl::StatusOr<PersonId> OwnUser(const Call& call, absl::string_view name,
   return NotFound();
 }
 
-RegionId RegionOf(const Call& call, absl::string_view name, absl::string_view field,
-                  std::vector<FieldViolation>& violations) {
+absl::StatusOr<RegionId> RegionOf(const Call& call, absl::string_view name, absl::string_view field,
+                                  std::vector<FieldViolation>& violations) {
   if (name.empty()) return RegionId();
+  if (!call.env.book.Loaded()) return SeasonsNotLoaded();
   const RegionId region(absl::ConsumePrefix(&name, "regions/") ? name : "");
   if (region.empty() || !call.env.book.HasRegion(region)) {
     violations.push_back({std::string(field), "UNKNOWN_VALUE",

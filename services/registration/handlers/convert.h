@@ -55,8 +55,9 @@ absl::StatusOr<Message> Decode(const pg::Answer& answer) {
 // NOT_FOUND.
 absl::StatusOr<PersonId> OwnUser(const Call& call, absl::string_view name, absl::string_view field);
 // The id in "regions/ru-77"; notes a violation when there is no such region. Empty text gives none.
-RegionId RegionOf(const Call& call, absl::string_view name, absl::string_view field,
-                  std::vector<FieldViolation>& violations);
+// UNAVAILABLE while the regions are not read yet.
+absl::StatusOr<RegionId> RegionOf(const Call& call, absl::string_view name, absl::string_view field,
+                                  std::vector<FieldViolation>& violations);
 // The season in "seasons/2027", announced and with a document in force. NOT_FOUND otherwise.
 absl::StatusOr<std::shared_ptr<const OpenedSeason>> AnnouncedSeason(const Call& call,
                                                                     absl::string_view name,

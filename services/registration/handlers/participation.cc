@@ -81,7 +81,8 @@ absl::StatusOr<pb::Organization> CreateOrganization(const Call& call,
   organization.short_title = std::string(text::Trim(given.short_title()));
   organization.inn = given.inn();
   organization.ogrn = given.ogrn();
-  organization.region = RegionOf(call, given.region(), "organization.region", violations);
+  ASSIGN_OR_RETURN(organization.region,
+                   RegionOf(call, given.region(), "organization.region", violations));
   CheckNumbers(organization, violations);
   RETURN_IF_ERROR(FieldsInvalid(std::move(violations)));
   const auto encode = [](const Organization& created) { return Encode(ToProto(created)); };
@@ -134,8 +135,8 @@ absl::StatusOr<pb::Registration> CreateRegistration(const Call& call,
   ASSIGN_OR_RETURN(const PersonId caller, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const auto season, AnnouncedSeason(call, request.parent(), "parent"));
   std::vector<FieldViolation> violations;
-  const RegionId region =
-      RegionOf(call, request.registration().region(), "registration.region", violations);
+  ASSIGN_OR_RETURN(const RegionId region, RegionOf(call, request.registration().region(),
+                                                   "registration.region", violations));
   RETURN_IF_ERROR(FieldsInvalid(std::move(violations)));
   const auto encode = [](const Registration& registration) {
     return Encode(ToProto(registration));

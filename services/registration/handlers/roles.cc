@@ -41,7 +41,7 @@ absl::StatusOr<RoleScope> ScopeOf(const Call& call, const Request& request) {
     violations.push_back(
         {"nomination", "CONFLICTS", "Номинация бывает только у председателя в сезоне."});
   }
-  scope.region = RegionOf(call, request.region(), "region", violations);
+  ASSIGN_OR_RETURN(scope.region, RegionOf(call, request.region(), "region", violations));
   if (!scope.region.empty() && request.role() != Grant::COORDINATOR) {
     violations.push_back({"region", "CONFLICTS", "Регион бывает только у координатора."});
   }
