@@ -10,9 +10,7 @@ namespace {
 
 class UnionFind {
  public:
-  explicit UnionFind(int size) : parent_(size) {
-    std::iota(parent_.begin(), parent_.end(), 0);
-  }
+  explicit UnionFind(int size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), 0); }
 
   int Find(int node) {
     while (parent_[node] != node) node = parent_[node] = parent_[parent_[node]];
@@ -21,8 +19,9 @@ class UnionFind {
 
   // The root is the lowest node, so that it does not depend on the order of the calls.
   void Join(int a, int b) {
-    const auto [low, high] = std::minmax(Find(a), Find(b));
-    parent_[high] = low;
+    a = Find(a);
+    b = Find(b);
+    parent_[std::max(a, b)] = std::min(a, b);
   }
 
  private:

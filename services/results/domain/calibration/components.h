@@ -20,7 +20,8 @@ struct Components {
   static constexpr int kNone = -1;
 
   int count = 0;
-  std::vector<int> of_application;  // from 0, in the order of the first application; kNone: no review
+  std::vector<int>
+      of_application;  // from 0, in the order of the first application; kNone: no review
   std::vector<int> of_expert;
   std::vector<int> in_nomination;  // by nomination: components of its reviewed applications
   // The fewest reviews that leave every nomination with one component at most. Each goes to an

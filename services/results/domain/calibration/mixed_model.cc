@@ -1,5 +1,6 @@
 #include "services/results/domain/calibration/mixed_model.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace nastavnik::results {

@@ -22,8 +22,8 @@ inline constexpr double kMinVariance = 1e-3;
 
 struct VarianceEstimate {
   Variances variances;
-  bool fallback = false;   // too few reviews
-  bool severity = true;    // false: no difference between experts that stands out of the noise
+  bool fallback = false;  // too few reviews
+  bool severity = true;   // false: no difference between experts that stands out of the noise
   bool converged = true;
 };
 
