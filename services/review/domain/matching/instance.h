@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace nastavnik::review {
@@ -16,6 +17,8 @@ struct Instance {
   std::vector<int> max_load;  // hard
   std::vector<int>
       group;  // at most one expert of a group on an application; kNoGroup binds nothing
+  std::vector<std::pair<int, int>>
+      never_together;  // experts not to meet on an application; any order, no expert with itself
   std::vector<int> offset;  // one more entry than applications
   std::vector<int> expert;
   std::vector<int> score;  // 0 .. 10000

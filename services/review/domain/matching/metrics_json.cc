@@ -21,6 +21,7 @@ constexpr std::pair<const char*, int PlanMetrics::*> kNumbers[] = {
     {"expertsUnderMinimum", &PlanMetrics::experts_under_minimum},
     {"unusedExperts", &PlanMetrics::unused_experts},
     {"worstScoreSum", &PlanMetrics::worst_score_sum},
+    {"gapPpm", &PlanMetrics::gap_ppm},
     {"repaired", &PlanMetrics::repaired},
     {"unresolved", &PlanMetrics::unresolved},
 };
@@ -44,8 +45,10 @@ PlanMetrics DecodeMetrics(absl::string_view text, int* solve_millis) {
   const auto value = json::Parse(text);
   if (!value.ok() || !value->is_object() || value->as_object().empty()) return metrics;
   const auto& object = value->as_object();
-  for (const auto& [name, member] : kNumbers)
-    metrics.*member = static_cast<int>(object.at(name).as_int64());
+  for (const auto& [name, member] : kNumbers) {
+    const auto* number = object.if_contains(name);
+    metrics.*member = number == nullptr ? 0 : static_cast<int>(number->as_int64());
+  }
   metrics.worst_application =
       ApplicationId::Parse(object.at("worstApplication").as_string().c_str())
           .value_or(ApplicationId());

@@ -1,26 +1,30 @@
 #include "services/review/domain/matching/planner.h"
 
 #include <algorithm>
-#include <numeric>
+#include <map>
+#include <tuple>
 
-#include "services/review/domain/matching/eligibility.h"
+#include "services/review/domain/matching/assign.h"
+#include "services/review/domain/matching/certificate.h"
 #include "services/review/domain/matching/instance.h"
+#include "services/review/domain/matching/lists.h"
+#include "services/review/domain/matching/pair_rows.h"
 #include "services/review/domain/matching/quota.h"
 #include "services/review/domain/matching/repair.h"
-#include "services/review/domain/matching/solver.h"
+#include "services/review/domain/matching/streams.h"
 
 namespace nastavnik::review {
 namespace {
 
-// Pairs kept of one application: the best, and some of the rest so that loads can level out
-// (measured gap 0.008 %).
-constexpr size_t kListSize = 100;
-constexpr size_t kListBest = 70;
 constexpr size_t kMostThinListed = 1000;
+constexpr int kPricingRounds = 3;
+constexpr int kGapPpm = 100;  // nearer to the optimum of a nomination than this is near enough
 
-struct Pair {
-  int expert;  // index of the candidate
-  int score;
+// A nomination that is done.
+struct Solved {
+  std::vector<int> items;  // by application of the instance
+  Instance instance;
+  std::vector<int64_t> price;
 };
 
 // Solves one nomination after the other and adds up.
@@ -28,7 +32,9 @@ class Planner {
  public:
   explicit Planner(const PlanInput& input)
       : input_(input),
-        noise_(input.seed),
+        order_(input.seed, kOrderStream),
+        rows_(input),
+        auction_from_(static_cast<int>(input.items.size()) >= kAuctionFrom ? 0 : kAuctionFrom),
         load_(input.candidates.size()),
         room_(input.candidates.size()) {
     for (size_t e = 0; e < room_.size(); ++e)
@@ -38,6 +44,7 @@ class Planner {
   Proposal Run() {
     SplitLoads();
     for (size_t q = 0; q < input_.nominations.size(); ++q) SolveNomination(q);
+    Certify();
     std::sort(result_.pairs.begin(), result_.pairs.end(),
               [](const ProposedPair& a, const ProposedPair& b) {
                 return std::tie(a.application, a.expert) < std::tie(b.application, b.expert);
@@ -85,80 +92,57 @@ class Planner {
   void SolveNomination(size_t q) {
     std::vector<int> items;
     for (size_t a = 0; a < input_.items.size(); ++a) {
-      if (input_.items[a].nomination == input_.nominations[q] && input_.items[a].demand > 0) {
+      if (input_.items[a].nomination == input_.nominations[q] && input_.items[a].demand > 0)
         items.push_back(static_cast<int>(a));
-      }
     }
-    const Instance instance = BuildInstance(q, items);
-    Plan plan = Solve(instance);
-    if (input_.round.conflict.one_per_organization) {
-      const RepairCount count = RepairGroups(instance, plan);
-      result_.metrics.repaired += count.repaired;
-      result_.metrics.unresolved += count.unresolved;
+    if (items.empty()) return;
+    const Instance frame = Frame(q, items);
+    const auto pairs = [&](int i, std::vector<ScoredExpert>& row) {
+      rows_.Append(items[i], frame.max_load, row);
+    };
+    Lists lists = BuildLists(frame, items, input_.seed, pairs);
+    for (const int i : lists.thin) {
+      if (result_.metrics.thin.size() < kMostThinListed)
+        result_.metrics.thin.push_back(input_.items[items[i]].application);
     }
+    Instance& instance = lists.instance;
+    Plan plan = SolvePriced(instance, pairs);
+    const RepairCount count = RepairSideConstraints(instance, plan);
+    result_.metrics.repaired += count.repaired;
+    result_.metrics.unresolved += count.unresolved;
     Collect(instance, plan, items);
+    solved_.push_back({std::move(items), std::move(lists.instance), std::move(plan.price)});
   }
 
-  Instance BuildInstance(size_t q, const std::vector<int>& items) {
-    Instance instance;
+  // Demands, loads and groups of a nomination.
+  Instance Frame(size_t q, const std::vector<int>& items) {
+    Instance frame;
     for (size_t e = 0; e < room_.size(); ++e) {
-      instance.max_load.push_back(max_quota_[e][q]);
-      instance.min_load.push_back(std::min(min_quota_[e][q], max_quota_[e][q]));
-      instance.group.push_back(GroupOf(input_.candidates[e].expert.organization));
+      frame.max_load.push_back(max_quota_[e][q]);
+      frame.min_load.push_back(std::min(min_quota_[e][q], max_quota_[e][q]));
+      frame.group.push_back(GroupOf(input_.candidates[e].expert.organization));
     }
-    instance.offset.push_back(0);
-    for (const int a : items) {
-      std::vector<Pair> pairs = EligiblePairs(q, a);
-      if (pairs.size() < static_cast<size_t>(std::max(3 * input_.items[a].demand, 8))) {
-        if (result_.metrics.thin.size() < kMostThinListed)
-          result_.metrics.thin.push_back(input_.items[a].application);
-      }
-      Shorten(pairs, a);
-      for (const Pair& pair : pairs) {
-        instance.expert.push_back(pair.expert);
-        instance.score.push_back(pair.score);
-      }
-      instance.demand.push_back(input_.items[a].demand);
-      instance.offset.push_back(static_cast<int>(instance.expert.size()));
+    for (const int a : items) frame.demand.push_back(input_.items[a].demand);
+    return frame;
+  }
+
+  // Solves, and again with the pairs that the prices ask for.
+  Plan SolvePriced(Instance& instance, PairSource pairs) const {
+    Plan plan = Assign(instance, order_, auction_from_).plan;
+    for (int round = 0; round < kPricingRounds; ++round) {
+      const Pricing pricing = PriceOut(instance, plan.price, pairs);
+      const int gap = GapPpm(pricing.bound, plan.Objective(instance), plan.ScoreSum(instance));
+      if (pricing.wanted.empty() || gap <= kGapPpm) break;
+      Join(instance, pricing.wanted);
+      plan = Assign(instance, order_, auction_from_).plan;
     }
-    return instance;
+    return plan;
   }
 
   int GroupOf(const OrganizationId& organization) {
-    if (organization.IsNil()) return Instance::kNoGroup;
+    if (organization.IsNil() || !input_.round.conflict.one_per_organization)
+      return Instance::kNoGroup;
     return groups_.try_emplace(organization, static_cast<int>(groups_.size())).first->second;
-  }
-
-  std::vector<Pair> EligiblePairs(size_t q, int a) const {
-    const RoundItem& item = input_.items[a];
-    std::vector<Pair> pairs;
-    for (size_t e = 0; e < room_.size(); ++e) {
-      if (max_quota_[e][q] == 0) continue;
-      const Candidate& candidate = input_.candidates[e];
-      const PairFacts facts = input_.history.Of(candidate, item);
-      if (WhyNot(candidate, item, facts, input_.round, input_.season_max) != Ineligible::kNone)
-        continue;
-      const int score = BaseScore(candidate, item, input_.round, input_.districts) +
-                        noise_.Of(static_cast<uint32_t>(a), static_cast<uint32_t>(e));
-      pairs.push_back({static_cast<int>(e), score});
-    }
-    return pairs;
-  }
-
-  void Shorten(std::vector<Pair>& pairs, int a) const {
-    if (pairs.size() <= kListSize) return;
-    std::sort(pairs.begin(), pairs.end(), [](const Pair& x, const Pair& y) {
-      return std::pair(-x.score, x.expert) < std::pair(-y.score, y.expert);
-    });
-    const auto order = [&](const Pair& x) {
-      return std::pair(noise_.Of(static_cast<uint32_t>(a), static_cast<uint32_t>(x.expert)),
-                       x.expert);
-    };
-    std::sort(pairs.begin() + kListBest, pairs.end(),
-              [&](const Pair& x, const Pair& y) { return order(x) < order(y); });
-    pairs.resize(kListSize);
-    std::sort(pairs.begin(), pairs.end(),
-              [](const Pair& x, const Pair& y) { return x.expert < y.expert; });
   }
 
   void Collect(const Instance& instance, const Plan& plan, const std::vector<int>& items) {
@@ -205,6 +189,52 @@ class Planner {
     }
   }
 
+  // The lists of all nominations, with the loads of the round.
+  Instance WholeInstance() const {
+    Instance whole;
+    whole.max_load = room_;
+    for (size_t e = 0; e < room_.size(); ++e) whole.min_load.push_back(MinLoad(e));
+    whole.group.assign(room_.size(), Instance::kNoGroup);
+    whole.offset.push_back(0);
+    for (const Solved& part : solved_) {
+      const int base = whole.offset.back();
+      whole.demand.insert(whole.demand.end(), part.instance.demand.begin(),
+                          part.instance.demand.end());
+      for (size_t i = 1; i < part.instance.offset.size(); ++i)
+        whole.offset.push_back(base + part.instance.offset[i]);
+      whole.expert.insert(whole.expert.end(), part.instance.expert.begin(),
+                          part.instance.expert.end());
+      whole.score.insert(whole.score.end(), part.instance.score.begin(), part.instance.score.end());
+    }
+    return whole;
+  }
+
+  // Bounds the optimum of the whole round over all eligible pairs. Where experts are shared among
+  // nominations, only prices of the whole make a close bound.
+  void Certify() {
+    const Instance whole = WholeInstance();
+    if (solved_.size() == 1) {
+      result_.price = solved_[0].price;
+    } else {
+      result_.price = Assign(whole, order_, /*auction_from=*/0).plan.price;
+    }
+    BoundSum sum(whole.min_load, whole.max_load, result_.price);
+    std::vector<ScoredExpert> row;
+    for (const Solved& part : solved_) {
+      for (const int a : part.items) {
+        row.clear();
+        rows_.Append(a, room_, row);
+        sum.Add(input_.items[a].demand, row);
+      }
+    }
+    result_.bound = sum.bound();
+    const int64_t open = result_.metrics.demand - static_cast<int64_t>(result_.pairs.size());
+    result_.primal = total_score_ - kOpenSlotPenalty * open;
+    for (size_t e = 0; e < room_.size(); ++e)
+      result_.primal += kMinLoadReward * std::min(load_[e], MinLoad(e));
+    result_.metrics.gap_ppm = GapPpm(result_.bound, result_.primal, total_score_);
+  }
+
   void FinishMetrics() {
     PlanMetrics& metrics = result_.metrics;
     metrics.assigned = static_cast<int>(result_.pairs.size());
@@ -229,12 +259,15 @@ class Planner {
   }
 
   const PlanInput& input_;
-  const Noise noise_;
+  const Stream order_;
+  PairRows rows_;
+  const int auction_from_;                   // a large round takes the auction in every nomination
   std::vector<int> load_;                    // by candidate, over all nominations
   std::vector<int> room_;                    // by candidate
   std::vector<std::vector<int>> max_quota_;  // by candidate and nomination
   std::vector<std::vector<int>> min_quota_;
   std::map<OrganizationId, int> groups_;
+  std::vector<Solved> solved_;
   int64_t total_score_ = 0;
   Proposal result_;
 };

@@ -69,6 +69,7 @@ struct PlanMetrics {
   int unused_experts = 0;
   int worst_score_sum = 0;
   ApplicationId worst_application;
+  int gap_ppm = 0;  // the objective is within this of the optimum; see GapPpm
   int repaired = 0;
   int unresolved = 0;
   std::vector<ApplicationId> thin;  // few eligible experts
@@ -77,11 +78,14 @@ struct PlanMetrics {
 struct Proposal {
   std::vector<ProposedPair> pairs;  // by application, then expert
   std::vector<Alternate> alternates;
+  int64_t primal = 0;          // objective of the plan over the whole round
+  int64_t bound = 0;           // no plan for the round has more, whatever the side constraints
+  std::vector<int64_t> price;  // by candidate; the bound is of these prices
   PlanMetrics metrics;
 };
 
-// The best plan, nomination by nomination. Pure: the same input gives the same bytes on any
-// machine.
+// The best plan, nomination by nomination, and how far from the optimum of the round it can be at
+// most. Pure: the same input gives the same bytes on any machine.
 Proposal Propose(const PlanInput& input);
 
 // The input and the plan as lines of text, to be hashed: what was solved, and what came out.

@@ -20,7 +20,7 @@ struct Exchange {
 class Repair {
  public:
   Repair(const Instance& instance, Plan& plan)
-      : instance_(instance), plan_(plan), held_(instance.experts()) {
+      : instance_(instance), sides_(instance), plan_(plan), held_(instance.experts()) {
     for (int a = 0; a < instance.applications(); ++a) {
       for (const int i : plan.chosen[a]) held_[instance.expert[i]].push_back(a);
     }
@@ -47,14 +47,14 @@ class Repair {
 
  private:
   int ExpertAt(int position) const { return instance_.expert[position]; }
-  int GroupAt(int position) const { return instance_.group[ExpertAt(position)]; }
+  bool Part(int x, int y) const { return sides_.Part(ExpertAt(x), ExpertAt(y)); }
 
-  // Chosen positions of `a` whose group occurs there again.
+  // Chosen positions of `a` whose expert may not meet another one there.
   std::vector<int> Clashing(int a) const {
     std::vector<int> clash;
     for (const int x : plan_.chosen[a]) {
       for (const int y : plan_.chosen[a]) {
-        if (x != y && GroupAt(x) != Instance::kNoGroup && GroupAt(x) == GroupAt(y)) {
+        if (Part(x, y)) {
           clash.push_back(x);
           break;
         }
@@ -67,7 +67,7 @@ class Repair {
   bool Fits(int a, int out, int in) const {
     for (const int i : plan_.chosen[a]) {
       if (i == in) return false;
-      if (i != out && GroupAt(in) != Instance::kNoGroup && GroupAt(i) == GroupAt(in)) return false;
+      if (i != out && Part(i, in)) return false;
     }
     return true;
   }
@@ -81,18 +81,17 @@ class Repair {
 
   std::optional<Exchange> Best(int a) const {
     std::optional<Exchange> best;
-    const auto offer = [&](const Exchange& exchange) {
-      if (!best || exchange.loss < best->loss) best = exchange;
-    };
     for (const int out : Clashing(a)) {
       for (int in = instance_.offset[a]; in < instance_.offset[a + 1]; ++in) {
         if (!Fits(a, out, in)) continue;
         const int64_t loss =
             int64_t{instance_.score[out]} - instance_.score[in] - LoadGain(ExpertAt(out), -1);
         if (plan_.load[ExpertAt(in)] < instance_.max_load[ExpertAt(in)]) {
-          offer({.loss = loss - LoadGain(ExpertAt(in), +1), .a = a, .out = out, .in = in});
+          const int64_t total = loss - LoadGain(ExpertAt(in), +1);
+          if (!best || total < best->loss) best = {.loss = total, .a = a, .out = out, .in = in};
         } else {
-          for (const int b : held_[ExpertAt(in)]) OfferChain(a, out, in, b, loss, offer);
+          for (const int b : held_[ExpertAt(in)])
+            TryChain({.loss = loss, .a = a, .out = out, .in = in, .b = b}, best);
         }
       }
     }
@@ -100,22 +99,22 @@ class Repair {
   }
 
   // The expert of `in` is full and hands application `b` on to somebody with room, or to the one
-  // who leaves `a`.
-  template <typename Offer>
-  void OfferChain(int a, int out, int in, int b, int64_t loss, const Offer& offer) const {
-    const int handed = PositionOf(b, ExpertAt(in));
-    for (int next = instance_.offset[b]; next < instance_.offset[b + 1]; ++next) {
+  // who leaves `a`. `chain.loss` is that of `a` alone.
+  void TryChain(const Exchange& chain, std::optional<Exchange>& best) const {
+    const int handed = PositionOf(chain.b, ExpertAt(chain.in));
+    const int64_t loss = chain.loss + instance_.score[handed];
+    for (int next = instance_.offset[chain.b]; next < instance_.offset[chain.b + 1]; ++next) {
       const int z = ExpertAt(next);
-      const bool same = z == ExpertAt(out);
-      if (z == ExpertAt(in) || (!same && plan_.load[z] >= instance_.max_load[z])) continue;
-      if (!Fits(b, handed, next)) continue;
+      const bool same = z == ExpertAt(chain.out);
+      if (!same && plan_.load[z] >= instance_.max_load[z]) continue;
       const int64_t gain = same ? -LoadGain(z, -1) : LoadGain(z, +1);
-      offer({.loss = loss + instance_.score[handed] - instance_.score[next] - gain,
-             .a = a,
-             .out = out,
-             .in = in,
-             .b = b,
-             .next = next});
+      const int64_t total = loss - instance_.score[next] - gain;
+      // Most chains lose more than the best so far; whether they fit takes longer to see.
+      if (best && total >= best->loss) continue;
+      if (z == ExpertAt(chain.in) || !Fits(chain.b, handed, next)) continue;
+      best = chain;
+      best->loss = total;
+      best->next = next;
     }
   }
 
@@ -150,13 +149,38 @@ class Repair {
   }
 
   const Instance& instance_;
+  const SideConstraints sides_;
   Plan& plan_;
   std::vector<std::vector<int>> held_;  // by expert: applications, ascending
 };
 
 }  // namespace
 
-RepairCount RepairGroups(const Instance& instance, Plan& plan) {
+SideConstraints::SideConstraints(const Instance& instance)
+    : instance_(instance),
+      begin_(instance.experts() + 1),
+      never_(2 * instance.never_together.size()) {
+  for (const auto& [x, y] : instance.never_together) {
+    ++begin_[x + 1];
+    ++begin_[y + 1];
+  }
+  for (int e = 0; e < instance.experts(); ++e) begin_[e + 1] += begin_[e];
+  std::vector<int> next(begin_.begin(), begin_.end() - 1);
+  for (const auto& [x, y] : instance.never_together) {
+    never_[next[x]++] = y;
+    never_[next[y]++] = x;
+  }
+  for (int e = 0; e < instance.experts(); ++e) {
+    std::sort(never_.begin() + begin_[e], never_.begin() + begin_[e + 1]);
+  }
+}
+
+bool SideConstraints::Never(int expert, int other) const {
+  return std::binary_search(never_.begin() + begin_[expert], never_.begin() + begin_[expert + 1],
+                            other);
+}
+
+RepairCount RepairSideConstraints(const Instance& instance, Plan& plan) {
   return Repair(instance, plan).Run();
 }
 

@@ -10,11 +10,31 @@ struct RepairCount {
   int unresolved = 0;  // slots left open because no exchange was possible
 };
 
-// Changes `plan` so that no application has two experts of one group, at the smallest loss of
-// objective step by step: another expert with room takes the slot, or a full one does and hands one
-// of the own applications on. Applications in order, ties to the lower index. Where nothing fits,
-// the expert with the lower score leaves and the slot stays open. Demands and maximum loads hold
-// throughout; prices stay those of the solver.
-RepairCount RepairGroups(const Instance& instance, Plan& plan);
+// Changes `plan` so that no application has two experts of one group or two who are never together,
+// at the smallest loss of objective step by step: another expert with room takes the slot, or a
+// full one does and hands one of the own applications on. Applications in order, ties to the lower
+// index. Where nothing fits, the expert with the lower score leaves and the slot stays open.
+// Demands and maximum loads hold throughout; prices stay those of the solver.
+RepairCount RepairSideConstraints(const Instance& instance, Plan& plan);
+
+// Which experts may not meet on an application: of one group, or never together.
+class SideConstraints {
+ public:
+  explicit SideConstraints(const Instance& instance);
+
+  bool Part(int expert, int other) const {
+    const int group = instance_.group[expert];
+    if (group != Instance::kNoGroup && group == instance_.group[other] && expert != other)
+      return true;
+    return begin_[expert] < begin_[expert + 1] && Never(expert, other);
+  }
+
+ private:
+  bool Never(int expert, int other) const;
+
+  const Instance& instance_;
+  std::vector<int> begin_;  // by expert, into never_
+  std::vector<int> never_;  // ascending for each expert
+};
 
 }  // namespace nastavnik::review

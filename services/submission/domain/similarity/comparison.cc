@@ -57,7 +57,7 @@ Match Extend(std::u32string_view a, std::u32string_view b, Match match) {
   return match;
 }
 
-// All runs around seeds that are long enough, each once: a seed inside the run of the one before it
+// All runs around seeds, each once: a seed inside the run of the one before it
 // on the diagonal belongs to that.
 std::vector<Match> MatchesOf(std::u32string_view a, std::u32string_view b,
                              const std::vector<Match>& seeds) {
@@ -68,64 +68,107 @@ std::vector<Match> MatchesOf(std::u32string_view a, std::u32string_view b,
         last.length > 0 && DiagonalOf(seed) == DiagonalOf(last) && seed.a < last.a + last.length;
     if (inside) continue;
     last = Extend(a, b, seed);
-    if (last.length >= kMinPassage) matches.push_back(last);
+    matches.push_back(last);
   }
   return matches;
 }
 
-// Which points of a text passages cover.
+// A set of points of a text.
 class Cover {
  public:
   explicit Cover(const NormalText& text) : covered_(text.points().size()) {}
 
-  bool HasAll(size_t begin, size_t length) const {
-    const auto at = covered_.begin() + static_cast<ptrdiff_t>(begin);
-    return std::all_of(at, at + static_cast<ptrdiff_t>(length), [](char c) { return c != 0; });
+  void Add(size_t begin, size_t length) { std::fill_n(At(begin), length, true); }
+  size_t Count(size_t begin, size_t length) const {
+    return static_cast<size_t>(std::count(At(begin), At(begin + length), true));
   }
-  void Add(size_t begin, size_t length) {
-    std::fill_n(covered_.begin() + static_cast<ptrdiff_t>(begin), length, 1);
+  // The longest run without a point of the set.
+  size_t LongestGap(size_t begin, size_t length) const {
+    size_t longest = 0;
+    size_t gap = 0;
+    for (size_t i = begin; i < begin + length; ++i) {
+      gap = covered_[i] ? 0 : gap + 1;
+      longest = std::max(longest, gap);
+    }
+    return longest;
   }
-  size_t Count() const {
-    return static_cast<size_t>(std::count(covered_.begin(), covered_.end(), 1));
+  size_t CountWithout(const Cover& other) const {
+    size_t count = 0;
+    for (size_t i = 0; i < covered_.size(); ++i) count += covered_[i] && !other.covered_[i];
+    return count;
   }
 
  private:
-  std::vector<char> covered_;
+  using Points = std::vector<uint8_t>;
+
+  Points::iterator At(size_t i) { return covered_.begin() + static_cast<ptrdiff_t>(i); }
+  Points::const_iterator At(size_t i) const { return covered_.begin() + static_cast<ptrdiff_t>(i); }
+
+  Points covered_;
 };
+
+// The points in fingerprints of boilerplate; they leave no gaps inside it.
+Cover BoilerplateIn(const NormalText& text, const KeySet& boilerplate) {
+  Cover cover(text);
+  ForEachFingerprint(text, [&](uint64_t hash, size_t position) {
+    if (boilerplate.Contains(hash)) cover.Add(position, kFingerprintGram);
+  });
+  return cover;
+}
+
+// The matches that are long enough and do not lie in others in both texts, the longest ones first
+// to be kept. `a` and `b` receive what they cover.
+std::vector<Match> Keep(std::vector<Match> matches, const Cover& boilerplate_a, Cover& a,
+                        Cover& b) {
+  std::sort(matches.begin(), matches.end(), [](const Match& x, const Match& y) {
+    return std::tie(y.length, x.a, x.b) < std::tie(x.length, y.a, y.b);
+  });
+  std::vector<Match> kept;
+  for (const Match& match : matches) {
+    if (boilerplate_a.LongestGap(match.a, match.length) < kMinPassage) continue;
+    if (a.Count(match.a, match.length) == match.length &&
+        b.Count(match.b, match.length) == match.length) {
+      continue;
+    }
+    a.Add(match.a, match.length);
+    b.Add(match.b, match.length);
+    kept.push_back(match);
+  }
+  std::sort(kept.begin(), kept.end(),
+            [](const Match& x, const Match& y) { return std::tie(x.a, x.b) < std::tie(y.a, y.b); });
+  return kept;
+}
 
 }  // namespace
 
 KeySet BoilerplateOf(const std::vector<NormalText>& templates) {
   std::vector<uint64_t> keys;
   for (const NormalText& text : templates) {
-    ForEachFingerprint(text, [&](uint64_t hash, size_t) { keys.push_back(KeySet::KeyOf(hash)); });
+    ForEachField(text.points(), [&](std::u32string_view field, size_t) {
+      // Inside a longer text there is a space at either end.
+      const std::u32string apart = U' ' + std::u32string(field) + U' ';
+      ForEachGram(apart, kFingerprintGram,
+                  [&](uint64_t hash, size_t) { keys.push_back(KeySet::KeyOf(hash)); });
+    });
   }
   return KeySet(std::move(keys));
 }
 
 Comparison Compare(const NormalText& a, const NormalText& b, const KeySet& boilerplate) {
-  std::vector<Match> matches = MatchesOf(a.points(), b.points(), SeedsOf(a, b, boilerplate));
-  std::sort(matches.begin(), matches.end(), [](const Match& x, const Match& y) {
-    return std::tie(y.length, x.a, x.b) < std::tie(x.length, y.a, y.b);  // longest first
-  });
+  const Cover boilerplate_a = BoilerplateIn(a, boilerplate);
   Cover cover_a(a);
   Cover cover_b(b);
-  std::vector<Match> kept;
-  for (const Match& match : matches) {
-    if (cover_a.HasAll(match.a, match.length) && cover_b.HasAll(match.b, match.length)) continue;
-    cover_a.Add(match.a, match.length);
-    cover_b.Add(match.b, match.length);
-    kept.push_back(match);
-  }
-  std::sort(kept.begin(), kept.end(),
-            [](const Match& x, const Match& y) { return std::tie(x.a, x.b) < std::tie(y.a, y.b); });
+  const std::vector<Match> matches =
+      Keep(MatchesOf(a.points(), b.points(), SeedsOf(a, b, boilerplate)), boilerplate_a, cover_a,
+           cover_b);
   Comparison comparison;
-  for (const Match& match : kept) {
+  for (const Match& match : matches) {
     comparison.passages.push_back(
         {a.Original(match.a, match.a + match.length), b.Original(match.b, match.b + match.length)});
   }
   const bool first = a.length() <= b.length();
-  comparison.covered = (first ? cover_a : cover_b).Count();
+  comparison.covered = first ? cover_a.CountWithout(boilerplate_a)
+                             : cover_b.CountWithout(BoilerplateIn(b, boilerplate));
   comparison.length = first ? a.length() : b.length();
   return comparison;
 }

@@ -19,8 +19,8 @@ struct Passage {
 // What two texts have in common, for a person to look at. Never a verdict.
 struct Comparison {
   std::vector<Passage> passages;  // by place in the first text, then in the second
-  // Of the shorter text (the first one when they are equally long): normalized characters in
-  // passages, and all.
+  // Of the shorter text (the first one when they are equally long): normalized characters that are
+  // in passages and no boilerplate, and all.
   size_t covered = 0;
   size_t length = 0;
 
@@ -28,12 +28,15 @@ struct Comparison {
   int CoveragePercent() const { return length == 0 ? 0 : static_cast<int>(covered * 100 / length); }
 };
 
-// Fingerprints of texts that many have: form texts, templates.
+// From this coverage on a pair is shown to people.
+inline constexpr int kShownPercent = 30;
+
+// All grams of texts that many have: form texts, templates.
 KeySet BoilerplateOf(const std::vector<NormalText>& templates);
 
-// The passages of at least kMinPassage characters around fingerprints that both texts have and that
-// are no boilerplate: as long as the texts agree and stay in a field. One that lies in others in
-// both texts is left out.
+// The passages around fingerprints that both texts have and that are no boilerplate: as long as the
+// texts agree and stay in a field, with at least kMinPassage characters in a row that are no
+// boilerplate. One that lies in others in both texts is left out.
 Comparison Compare(const NormalText& a, const NormalText& b, const KeySet& boilerplate);
 
 }  // namespace nastavnik::submission

@@ -33,7 +33,7 @@ struct ScanResult {
 };
 
 // Finds copies among all texts of a season by their fingerprints. The texts themselves are not
-// kept: about 70 bytes of memory for 100 characters. Nothing is found by a text that is empty or
+// kept: about as many bytes of memory as characters. Nothing is found by a text that is empty or
 // has no fingerprint but those of templates.
 class CorpusScan {
  public:

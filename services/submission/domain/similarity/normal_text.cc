@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <utility>
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
@@ -17,6 +19,7 @@ struct Treatment {
   enum class Kind : uint8_t { kWord, kGap, kNothing };
 
   Kind kind = Kind::kGap;
+  bool plain = true;        // composes with nothing before it and is NFC by itself
   bool cyrillic = false;    // of kWord: a Cyrillic letter
   bool letter = false;      // of kWord: not a digit
   char32_t lower = 0;       // of kWord, ё as е
@@ -34,7 +37,10 @@ char32_t LookAlike(UChar32 c) {
 
 Treatment ComputeTreatment(UChar32 c) {
   Treatment treatment;
-  const uint32_t category = c < 0 ? 0 : U_MASK(u_charType(c));
+  if (c < 0) return treatment;
+  const uint32_t category = U_MASK(u_charType(c));
+  treatment.plain =
+      u_getCombiningClass(c) == 0 && u_getIntPropertyValue(c, UCHAR_NFC_QUICK_CHECK) == UNORM_YES;
   if (category & (U_GC_M_MASK | U_GC_CF_MASK)) {
     treatment.kind = Treatment::Kind::kNothing;
   } else if (category & (U_GC_L_MASK | U_GC_ND_MASK)) {
@@ -49,14 +55,17 @@ Treatment ComputeTreatment(UChar32 c) {
   return treatment;
 }
 
-Treatment TreatmentOf(UChar32 c) {
-  static const auto& common = *[] {
-    auto* table = new std::array<Treatment, 0x500>;  // Latin and Cyrillic
-    for (size_t i = 0; i < table->size(); ++i)
-      (*table)[i] = ComputeTreatment(static_cast<UChar32>(i));
-    return table;
-  }();
-  return c >= 0 && static_cast<size_t>(c) < common.size() ? common[c] : ComputeTreatment(c);
+using CommonTreatments = std::array<Treatment, 0x500>;  // Latin and Cyrillic letters
+
+CommonTreatments ComputeCommonTreatments() {
+  CommonTreatments common;
+  for (size_t i = 0; i < common.size(); ++i) common[i] = ComputeTreatment(static_cast<UChar32>(i));
+  return common;
+}
+
+const CommonTreatments& Common() {
+  static const auto& common = *new CommonTreatments(ComputeCommonTreatments());
+  return common;
 }
 
 const icu::Normalizer2& Nfc() {
@@ -65,12 +74,6 @@ const icu::Normalizer2& Nfc() {
     return *icu::Normalizer2::getNFCInstance(error);  // part of libicuuc itself: cannot fail
   }();
   return nfc;
-}
-
-bool IsNfc(absl::string_view text) {
-  UErrorCode error = U_ZERO_ERROR;
-  return Nfc().isNormalizedUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())),
-                                error);
 }
 
 // The code point at `i`, which moves past it; negative when the bytes there are not UTF-8.
@@ -84,23 +87,22 @@ UChar32 Next(absl::string_view text, int32_t& i) {
 
 class Normalizer {
  public:
-  void Reserve(size_t points) {
-    text_.points_.reserve(points);
-    text_.begins_.reserve(points);
-    text_.ends_.reserve(points);
+  explicit Normalizer(size_t most_points) : common_(Common()) {
+    text_.points_.reserve(most_points);
+    text_.sources_.reserve(most_points);
   }
 
   void AddField(size_t number, absl::string_view field) {
     number_ = number;
     in_field_ = false;
     in_gap_ = false;
-    if (IsNfc(field)) {
-      uint32_t position = 0;
-      for (int32_t i = 0; i < static_cast<int32_t>(field.size()); ++position)
-        Put(Next(field, i), position, position + 1);
-    } else {
-      PutComposed(field);
+    position_ = 0;
+    for (int32_t i = 0; i < static_cast<int32_t>(field.size());) {
+      const UChar32 c = Next(field, i);
+      if (TreatmentOf(c).plain || held_count_ == kMaxComposed) PutHeld();
+      held_[held_count_++] = c;
     }
+    PutHeld();
     EndWord();
   }
 
@@ -111,33 +113,21 @@ class Normalizer {
   // the time for putting many into order grows with the square of their number.
   static constexpr size_t kMaxComposed = 32;
 
-  void PutComposed(absl::string_view field) {
-    std::vector<UChar32> points;
-    for (int32_t i = 0; i < static_cast<int32_t>(field.size());) points.push_back(Next(field, i));
-    for (size_t begin = 0; begin < points.size();) {
-      size_t end = begin + 1;
-      while (end < points.size() && end - begin < kMaxComposed && points[end] >= 0 &&
-             !Nfc().hasBoundaryBefore(points[end])) {
-        ++end;
-      }
-      PutSegment(points, begin, end);
-      begin = end;
-    }
-  }
-
-  // The composed form of code points that belong together. What composition changed stands for all
-  // of them.
-  void PutSegment(const std::vector<UChar32>& points, size_t begin, size_t end) {
-    if (points[begin] < 0) return Put(points[begin], begin, end);
-    const auto segment =
-        icu::UnicodeString::fromUTF32(points.data() + begin, static_cast<int32_t>(end - begin));
+  // Puts the composed form of what is held. What composition changed stands for all of it.
+  void PutHeld() {
+    if (held_count_ == 0) return;
+    const size_t begin = position_;
+    position_ += held_count_;
+    const size_t count = std::exchange(held_count_, 0);
+    if (count == 1 && TreatmentOf(held_[0]).plain) return Put(held_[0], begin, position_);
+    const auto held = icu::UnicodeString::fromUTF32(held_.data(), static_cast<int32_t>(count));
     UErrorCode error = U_ZERO_ERROR;
-    const icu::UnicodeString composed = Nfc().normalize(segment, error);
-    if (composed == segment) {
-      for (size_t i = begin; i < end; ++i) Put(points[i], i, i + 1);
+    const icu::UnicodeString composed = Nfc().normalize(held, error);
+    if (composed == held) {
+      for (size_t i = 0; i < count; ++i) Put(held_[i], begin + i, begin + i + 1);
     } else {
       for (int32_t i = 0; i < composed.length(); i = composed.moveIndex32(i, 1))
-        Put(composed.char32At(i), begin, end);
+        Put(composed.char32At(i), begin, position_);
     }
   }
 
@@ -156,7 +146,7 @@ class Normalizer {
         break;
       case Treatment::Kind::kNothing:
         // A mark belongs to its letter.
-        if (in_field_ && !in_gap_) text_.ends_.back() = static_cast<uint32_t>(end);
+        if (in_field_ && !in_gap_) text_.sources_.back().end = static_cast<uint32_t>(end);
         break;
     }
   }
@@ -198,11 +188,18 @@ class Normalizer {
 
   void Append(char32_t point, size_t begin, size_t end) {
     text_.points_.push_back(point);
-    text_.begins_.push_back(static_cast<uint32_t>(begin));
-    text_.ends_.push_back(static_cast<uint32_t>(end));
+    text_.sources_.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});
   }
 
+  Treatment TreatmentOf(UChar32 c) const {
+    return static_cast<uint32_t>(c) < common_.size() ? common_[c] : ComputeTreatment(c);
+  }
+
+  const CommonTreatments& common_;
   NormalText text_;
+  std::array<UChar32, kMaxComposed> held_{};  // code points that may compose
+  size_t held_count_ = 0;
+  size_t position_ = 0;    // of the first of them in the field
   size_t number_ = 0;      // of the field
   bool in_field_ = false;  // it has a point already
   bool in_gap_ = false;    // since the last word
@@ -218,8 +215,7 @@ NormalText NormalizeFields(const std::vector<absl::string_view>& fields) {
   for (const absl::string_view field : fields) {
     points += std::count_if(field.begin(), field.end(), [](char c) { return (c & 0xC0) != 0x80; });
   }
-  Normalizer normalizer;
-  normalizer.Reserve(points);
+  Normalizer normalizer(points);
   for (size_t i = 0; i < fields.size(); ++i) normalizer.AddField(i, fields[i]);
   return std::move(normalizer).Take();
 }
@@ -238,7 +234,7 @@ OriginalSpan NormalText::Original(size_t begin, size_t end) const {
   const auto after =
       std::upper_bound(fields_.begin(), fields_.end(), begin,
                        [](size_t point, const Field& field) { return point < field.start; });
-  return {std::prev(after)->number, begins_[begin], ends_[end - 1]};
+  return {std::prev(after)->number, sources_[begin].begin, sources_[end - 1].end};
 }
 
 }  // namespace nastavnik::submission

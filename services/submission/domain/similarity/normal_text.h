@@ -39,15 +39,19 @@ class NormalText {
  private:
   friend class Normalizer;
 
+  // The code points of its field that a point stands for.
+  struct Source {
+    uint32_t begin;
+    uint32_t end;
+  };
   struct Field {
     size_t start;   // of its first point
     size_t number;  // among the fields given
   };
 
   std::u32string points_;
-  std::vector<uint32_t> begins_;  // of the original code points that each point stands for
-  std::vector<uint32_t> ends_;
-  std::vector<Field> fields_;  // those that are not empty
+  std::vector<Source> sources_;  // by point
+  std::vector<Field> fields_;    // those that are not empty
 };
 
 // Joins the fields of an application, in the order of its form, each UTF-8 (bytes that are not

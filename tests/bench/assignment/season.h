@@ -1,0 +1,11 @@
+#pragma once
+
+#include "services/review/domain/matching/planner.h"
+
+namespace nastavnik::review {
+
+// Everything a plan is made from, for a round of so many applications and experts in four
+// nominations; as one that has a conflict for every tenth expert.
+PlanInput MakeSeason(int applications, int experts, int reviews);
+
+}  // namespace nastavnik::review

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "services/review/domain/matching/planner.h"
+#include "tests/unit/review/season.h"
+
+namespace nastavnik::review {
+
+// A random season of two nominations, drawn from a seed.
+struct Pool {
+  explicit Pool(int experts, int applications, uint32_t seed = 1, const std::string& patch = "{}")
+      : random(seed) {
+    rules = ReadSeason(patch);
+    input.round = rules->rounds().front();
+    input.season_max = rules->season_max();
+    input.nominations = {NominationId("production"), NominationId("social")};
+    input.seed = "a seed of 32 bytes, or any other";
+    for (int e = 0; e < experts; ++e) input.candidates.push_back(MakeCandidate());
+    for (int a = 0; a < applications; ++a) input.items.push_back(MakeItem());
+    std::sort(input.items.begin(), input.items.end(),
+              [](auto& x, auto& y) { return x.application < y.application; });
+  }
+
+  int Draw(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); }
+  RegionId Region() { return RegionId("ru-" + std::to_string(Draw(1, 20))); }
+  OrganizationId Organization() {
+    while (organizations.size() < 12) organizations.push_back(OrganizationId::New());
+    return organizations[Draw(0, 11)];
+  }
+  Candidate MakeCandidate() {
+    Candidate candidate;
+    candidate.expert = {.season = "2027",
+                        .id = ExpertId::New(),
+                        .person = PersonId::New(),
+                        .state = Expert::State::kActive,
+                        .grade = Grade(Draw(0, 2)),
+                        .region = Region(),
+                        .organization = Organization()};
+    candidate.expert.competences[input.nominations[Draw(0, 1)]] = Level::kPrimary;
+    if (Draw(0, 2) == 0) {
+      for (const auto& nomination : input.nominations)
+        candidate.expert.competences.try_emplace(nomination, Level::kSecondary);
+    }
+    for (int i = 0; i < 3; ++i) candidate.keywords.Add(Draw(0, 11));
+    return candidate;
+  }
+  RoundItem MakeItem() {
+    RoundItem item{.application = ApplicationId::New(),
+                   .nomination = input.nominations[Draw(0, 1)],
+                   .organization = Organization(),
+                   .region = Region(),
+                   .people = {PersonId::New()},
+                   .demand = 2};
+    for (int i = 0; i < 3; ++i) item.keywords.Add(Draw(0, 11));
+    return item;
+  }
+
+  std::mt19937 random;
+  std::shared_ptr<const SeasonRules> rules;
+  std::vector<OrganizationId> organizations;
+  PlanInput input;
+};
+
+// Requires every rule that a plan must keep.
+void CheckPlan(const Pool& pool, const Proposal& proposal);
+
+}  // namespace nastavnik::review
