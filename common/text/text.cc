@@ -56,6 +56,40 @@ std::string WithLineFeeds(absl::string_view text) {
   return out;
 }
 
+// Most combining marks in a row (Unicode's Stream-Safe Text Format, UAX #15): ordering them takes
+// quadratic time, and no writing system needs more.
+constexpr int kMostMarks = 30;
+constexpr UChar32 kJoiner = 0x034F;  // COMBINING GRAPHEME JOINER, invisible
+
+// Whether more than kMostMarks combining marks stand in a row; `text` is UTF-8.
+bool HasLongMarks(absl::string_view text) {
+  int marks = 0;
+  for (int32_t i = 0; i < static_cast<int32_t>(text.size());) {
+    const UChar32 c = Next(text, i);
+    marks = c < 0x300 || u_getCombiningClass(c) == 0 ? 0 : marks + 1;
+    if (marks > kMostMarks) return true;
+  }
+  return false;
+}
+
+// Breaks long rows of combining marks by joiners.
+std::string WithShortMarks(absl::string_view text) {
+  std::string out;
+  int marks = 0;
+  for (int32_t i = 0; i < static_cast<int32_t>(text.size());) {
+    const int32_t begin = i;
+    const UChar32 c = Next(text, i);
+    marks = c < 0x300 || u_getCombiningClass(c) == 0 ? 0 : marks + 1;
+    if (marks > kMostMarks) {
+      icu::StringByteSink<std::string> sink(&out);
+      icu::UnicodeString(kJoiner).toUTF8(sink);
+      marks = 1;
+    }
+    out.append(text.data() + begin, i - begin);
+  }
+  return out;
+}
+
 std::vector<UChar32> CodePoints(absl::string_view text) {
   std::vector<UChar32> points;
   for (int32_t i = 0; i < static_cast<int32_t>(text.size());) points.push_back(Next(text, i));
@@ -82,7 +116,8 @@ size_t EditDistance(const std::vector<UChar32>& a, const std::vector<UChar32>& b
 std::optional<std::string> Normalize(absl::string_view text) {
   if (IsAsciiWithoutCr(text)) return std::string(text);
   if (!IsUtf8(text)) return std::nullopt;
-  const std::string lines = WithLineFeeds(text);
+  std::string lines = WithLineFeeds(text);
+  if (HasLongMarks(lines)) lines = WithShortMarks(lines);
   UErrorCode error = U_ZERO_ERROR;
   if (Nfc().isNormalizedUTF8(Piece(lines), error)) return lines;
   std::string out;
@@ -95,7 +130,7 @@ std::optional<std::string> Normalize(absl::string_view text) {
 bool IsNormal(absl::string_view text) {
   if (IsAsciiWithoutCr(text)) return true;
   UErrorCode error = U_ZERO_ERROR;
-  return IsUtf8(text) && text.find('\r') == absl::string_view::npos &&
+  return IsUtf8(text) && text.find('\r') == absl::string_view::npos && !HasLongMarks(text) &&
          Nfc().isNormalizedUTF8(Piece(text), error);
 }
 
@@ -149,7 +184,11 @@ std::optional<std::string> Nearest(absl::string_view word,
   size_t best = farthest + 1;
   std::optional<std::string> nearest;
   for (const std::string& candidate : candidates) {
-    const size_t distance = EditDistance(points, CodePoints(candidate));
+    const std::vector<UChar32> others = CodePoints(candidate);
+    const size_t least =
+        std::max(points.size(), others.size()) - std::min(points.size(), others.size());
+    if (least >= best) continue;
+    const size_t distance = EditDistance(points, others);
     if (distance >= best) continue;
     best = distance;
     nearest = candidate;

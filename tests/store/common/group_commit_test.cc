@@ -152,7 +152,7 @@ TEST_CASE("32 identical requests in groups have one effect and one answer") {
   CHECK(Db().Count("note") == 1);
 }
 
-TEST_CASE("in a group a refusal is kept under its key, and one that passes leaves its key free") {
+TEST_CASE("in a group a refusal is kept under its key and one that passes leaves its key free") {
   Db().Clear();
   std::vector<WriteKey> keys;
   for (int i = 0; i < kWriters; ++i) keys.push_back(KeyOf("k"));

@@ -22,6 +22,19 @@ TEST_CASE("normalizing makes one kind of line end and keeps the rest", "[text]")
   CHECK(Normalize("Наставник") == "Наставник");
 }
 
+TEST_CASE("a flood of combining marks takes linear time and becomes normal", "[text]") {
+  std::string flood = "Наставник";
+  for (int i = 0; i < 250'000; ++i) flood += i % 2 == 0 ? "\xCC\x81" : "\xCC\xA3";  // out of order
+  CHECK_FALSE(IsNormal(flood));  // hours if it were quadratic
+  const auto normal = Normalize(flood);
+  REQUIRE(normal);
+  CHECK(IsNormal(*normal));
+  CHECK(Normalize(*normal) == normal);
+  std::string few = "и";
+  for (int i = 0; i < 30; ++i) few += "\xCC\xA3";
+  CHECK(Normalize(few) == few);
+}
+
 TEST_CASE("normal text is recognised", "[text]") {
   CHECK(IsNormal("Наставничество"));
   CHECK_FALSE(IsNormal("и\u0306"));
