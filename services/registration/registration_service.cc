@@ -83,6 +83,7 @@ std::unique_ptr<rpc::Service> MakeInternalService(rpc::Pipeline& pipeline, Env& 
       .On("GetConfig", GetConfig)
       .On("GetPrincipal", GetPrincipal)
       .On("BatchGetPeople", BatchGetPeople)
+      .On("BatchGetOrganizations", BatchGetOrganizations)
       .On("CreateInvitation", CreateInvitation)
       .On("RedeemInvitation", RedeemInvitation)
       .OnMemory("GetSigningKeys", GetSigningKeys)

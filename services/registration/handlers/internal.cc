@@ -106,6 +106,22 @@ absl::StatusOr<pb::BatchGetPeopleResponse> BatchGetPeople(
   return response;
 }
 
+absl::StatusOr<pb::BatchGetOrganizationsResponse> BatchGetOrganizations(
+    const Call& call, const pb::BatchGetOrganizationsRequest& request) {
+  std::vector<OrganizationId> asked;
+  for (const std::string& text : request.organizations()) {
+    if (const auto organization = OrganizationId::Parse(text)) asked.push_back(*organization);
+  }
+  ASSIGN_OR_RETURN(const auto known, call.env.organizations.BatchGet(asked, call.deadline));
+  pb::BatchGetOrganizationsResponse response;
+  for (const Organization& organization : known) {
+    pb::OrganizationFacts& facts = *response.add_organizations();
+    facts.set_organization(organization.id.ToString());
+    facts.set_region(organization.region.text());
+  }
+  return response;
+}
+
 absl::StatusOr<pb::CreateInvitationResponse> CreateInvitation(
     const Call& call, const pb::CreateInvitationRequest& request) {
   const auto email = NormalizeEmail(request.email());

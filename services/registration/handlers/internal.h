@@ -12,6 +12,8 @@ absl::StatusOr<pb::GetPrincipalResponse> GetPrincipal(const Call& call,
                                                       const pb::GetPrincipalRequest& request);
 absl::StatusOr<pb::BatchGetPeopleResponse> BatchGetPeople(const Call& call,
                                                           const pb::BatchGetPeopleRequest& request);
+absl::StatusOr<pb::BatchGetOrganizationsResponse> BatchGetOrganizations(
+    const Call& call, const pb::BatchGetOrganizationsRequest& request);
 absl::StatusOr<pb::CreateInvitationResponse> CreateInvitation(
     const Call& call, const pb::CreateInvitationRequest& request);
 absl::StatusOr<pb::RedeemInvitationResponse> RedeemInvitation(

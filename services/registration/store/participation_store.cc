@@ -137,6 +137,15 @@ absl::StatusOr<Organization> OrganizationStore::Get(OrganizationId organization,
   return OrganizationFrom(row);
 }
 
+absl::StatusOr<std::vector<Organization>> OrganizationStore::BatchGet(
+    const std::vector<OrganizationId>& organizations, absl::Time deadline) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db_.Read(pg::Query(sql::kSelectOrganizations, organizations), deadline));
+  std::vector<Organization> known;
+  for (const pg::Row row : rows) known.push_back(OrganizationFrom(row));
+  return known;
+}
+
 absl::StatusOr<pg::Answer> ParticipationStore::Register(const pg::WriteKey& write, PersonId person,
                                                         const season::Document& document,
                                                         const RegionId& region,

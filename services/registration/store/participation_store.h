@@ -61,6 +61,9 @@ class OrganizationStore {
   absl::StatusOr<pg::Answer> Create(const pg::WriteKey& write, const Organization& organization,
                                     PersonId creator, const Encode& encode);
   absl::StatusOr<Organization> Get(OrganizationId organization, absl::Time deadline);
+  // Those that exist, in the order of their ids.
+  absl::StatusOr<std::vector<Organization>> BatchGet(
+      const std::vector<OrganizationId>& organizations, absl::Time deadline);
 
  private:
   pg::Database& db_;

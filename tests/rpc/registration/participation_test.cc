@@ -147,6 +147,16 @@ TEST_CASE("an organization needs right check digits") {
             .Call<pb::OrganizationService>(&pb::OrganizationService::Stub::GetOrganization, get,
                                            entry.anna)
             ->title() == "Школа № 5");
+  pb::BatchGetOrganizationsRequest batch;
+  batch.add_organizations(created->name().substr(created->name().find('/') + 1));
+  batch.add_organizations("no id");
+  batch.add_organizations(NewUuid().ToString());
+  const auto known =
+      entry.platform.Internal(&pb::RegistrationInternalService::Stub::BatchGetOrganizations, batch,
+                              "BatchGetOrganizations", "submission");
+  REQUIRE_THAT(known, IsOk());
+  REQUIRE(known->organizations_size() == 1);
+  CHECK(known->organizations(0).region() == "ru-77");
   create.set_request_id(Key());
   CHECK_THAT(call(), Refuses("ALREADY_EXISTS"));
 }

@@ -67,6 +67,8 @@ class Platform {
   pb::Ranking Signed();
   // A ranking that will be published in three seconds; answers the instant.
   absl::Time Schedule();
+  // Registration hands over the season's document, as at every change and repetition.
+  void ApplyConfig();
 
  private:
   template <typename Service, typename Request, typename Response>
@@ -84,7 +86,6 @@ class Platform {
   std::string Bearer(PersonId person) const;
   std::string CallToken(const std::string& method) const;
   void Populate();
-  void ApplyConfig();
   void Write(const std::string& name, absl::string_view bytes);
   auth::SecretKey MakePair(const std::string& name);
 

@@ -91,6 +91,26 @@ TEST_CASE("published results are read by everybody, names only under consent") {
   CHECK(absl::Now() - withdrawn <= absl::Seconds(5));
 }
 
+TEST_CASE("pitfall 26: a review that comes after the freeze moves no published number") {
+  Platform platform;
+  platform.Schedule();
+  WaitUntilPublic(platform);
+  const auto& winner = Winner(platform);
+  const auto look = [&] {
+    return std::vector<std::string>{Bits(List(platform)),
+                                    Bits(GetPublic(platform, winner.application)),
+                                    Bits(GetOwn(platform, winner.application, winner.person))};
+  };
+  const std::vector<std::string> published = look();
+  {
+    std::lock_guard lock(platform.neighbours.world.mutex);
+    for (auto& applicant : platform.neighbours.world.applicants) applicant.totals.push_back(100);
+  }
+  platform.ApplyConfig();  // whatever makes the service look again
+  CHECK_THAT(platform.Create(platform.operator_), Refuses("ILLEGAL_TRANSITION"));
+  CHECK(look() == published);
+}
+
 TEST_CASE("people read their own result with what the season tells") {
   Platform platform;
   platform.Schedule();

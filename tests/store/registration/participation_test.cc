@@ -176,6 +176,9 @@ TEST_CASE("an organization is known by its ИНН") {
   CHECK(ErrorFrom(refused.status()).metadata[0].second == "organizations/" + school.id.ToString());
   CHECK(scene.organizations.Get(school.id, Soon())->title == "Школа № 5");
   CHECK_THAT(scene.organizations.Get(same.id, Soon()), Refuses("NOT_FOUND"));
+  const auto known = scene.organizations.BatchGet({same.id, school.id}, Soon());
+  REQUIRE(known->size() == 1);
+  CHECK(known->front().id == school.id);
 }
 
 TEST_CASE("one organization is made by many who name it at once") {

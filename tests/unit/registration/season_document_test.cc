@@ -27,6 +27,11 @@ void CheckFault(const std::string& patch, const std::string& fault) {
   CHECK(std::find(faults.begin(), faults.end(), fault) != faults.end());
 }
 
+void CheckValid(const std::string& patch) {
+  INFO(patch);
+  CHECK(absl::StrJoin(Faults(patch), "\n").empty());
+}
+
 TEST_CASE("the example loads without a warning") {
   const Document document = Read(Example());
   CHECK(document.nominations.size() == 4);
@@ -208,6 +213,20 @@ TEST_CASE("rounds, ranking, awards") {
   CheckFault(R"({"awardClasses": {"special": {"rank": 1}}})", "awardClasses.winner.rank CONFLICTS");
   CheckFault(R"({"awardClasses": {"finalist": {"round": "r9"}}})",
              "awardClasses.finalist.round UNKNOWN_VALUE");
+}
+
+TEST_CASE("pitfall 31: a floor of regions that contradicts a maximum or the places is refused") {
+  const auto quota = [](absl::string_view members) {
+    return absl::StrCat(R"({"rankingRules": {"main": {"quotas": {"winner": {)", members, "}}}}}");
+  };
+  const std::string fault = "rankingRules.main.quotas.winner.minPerRegion CONFLICTS";
+  CheckFault(quota(R"("minPerRegion": 1)"), fault);  // 89 regions, 48 places
+  const std::string places =
+      R"("total": 400, "nominations": {"production": 100, "education": 100, "social": 100, "service": 100}, )";
+  CheckFault(quota(places + R"("minPerRegion": 3, "maxPerRegionTotal": 2)"), fault);
+  CheckFault(quota(places + R"("minPerRegion": 5, "maxPerRegion": 1)"), fault);
+  CheckFault(quota(places + R"("minPerRegion": 5)"), fault);
+  CheckValid(quota(places + R"("minPerRegion": 4, "maxPerRegion": 1, "maxPerRegionTotal": 4)"));
 }
 
 TEST_CASE("consents that may be refused never block taking part") {

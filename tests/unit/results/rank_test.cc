@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "services/results/domain/ranking/aggregate.h"
+#include "services/results/domain/ranking/lines.h"
 #include "services/results/domain/ranking/rank.h"
 #include "tests/unit/results/season.h"
 
@@ -137,6 +138,88 @@ TEST_CASE("every review and a criterion may have a threshold", "[ranking]") {
   inputs.contestants[1].criteria = {{"b1", 11}};  // mean 5.5
   CHECK(Summary(Rank(inputs, rules)) ==
         Lines{"1 BELOW_THRESHOLD", "2 BELOW_THRESHOLD", "3 winner"});
+}
+
+TEST_CASE("pitfall 28: sums of hundredths that floating point tells apart are ties", "[ranking]") {
+  // Totals of 0.10 and 0.20 points against 0.30 and 0.
+  CHECK(0.1 + 0.2 != 0.3 + 0.0);
+  Inputs inputs;
+  inputs.contestants = {MakeContestant(1, 0), MakeContestant(2, 0), MakeContestant(3, 7000)};
+  inputs.contestants[0].total_sum = 10 + 20;
+  inputs.contestants[1].total_sum = 30 + 0;
+  CHECK(Summary(Rank(inputs, MakeRules({"production"}, 3))) ==
+        Lines{"2 winner", "2 winner", "1 winner"});
+  inputs.contestants[1].reviews = 4;  // the same mean of another number of reviews
+  inputs.contestants[1].total_sum = 60;
+  CHECK(Summary(Rank(inputs, MakeRules({"production"}, 3))) ==
+        Lines{"2 winner", "2 winner", "1 winner"});
+}
+
+TEST_CASE(
+    "pitfall 29: a tie wholly inside is shared, one across the last place waits for a protocol",
+    "[ranking]") {
+  Inputs inputs;
+  inputs.contestants = {MakeContestant(1, 9000), MakeContestant(2, 9000), MakeContestant(3, 8000),
+                        MakeContestant(4, 8000), MakeContestant(5, 7000)};
+  Rules rules = MakeRules({"production"}, 3);
+  rules.rules[0].tie_breaks = {{TieBreak::Kind::kProtocol, ""}};
+  CHECK(Summary(Rank(inputs, rules)) ==
+        Lines{"1 winner", "1 winner", "3 TIE_UNRESOLVED", "3 TIE_UNRESOLVED", "5 TIE_UNRESOLVED"});
+  inputs.contestants[3].protocol_order = 1;
+  inputs.contestants[2].protocol_order = 2;
+  CHECK(Summary(Rank(inputs, rules)) ==
+        Lines{"1 winner", "1 winner", "4 QUOTA_FULL", "3 winner", "5 QUOTA_FULL"});
+}
+
+TEST_CASE("pitfall 30: who is first twice keeps the win of the season's order", "[ranking]") {
+  // Person 1 is first in both nominations, once in a team; the freed places go to the next.
+  Rules rules = MakeRules({"social", "production"}, 1);
+  Inputs inputs;
+  inputs.contestants = {MakeContestant(1, 9000), MakeContestant(2, 8000), MakeContestant(3, 9500),
+                        MakeContestant(4, 7000)};
+  inputs.contestants[2].nomination = inputs.contestants[3].nomination = NominationId("social");
+  inputs.contestants[2].people = {Numbered<PersonId>(3), Numbered<PersonId>(1)};
+  CHECK(Summary(Rank(inputs, rules)) ==
+        Lines{"1 ALREADY_AWARDED", "2 winner", "1 winner", "2 QUOTA_FULL"});
+  std::swap(rules.nominations[0], rules.nominations[1]);
+  CHECK(Summary(Rank(inputs, rules)) ==
+        Lines{"1 winner", "2 QUOTA_FULL", "1 ALREADY_AWARDED", "2 winner"});
+}
+
+TEST_CASE("pitfall 32: the same instant on Kamchatka and in Moscow is a tie", "[ranking]") {
+  Rules rules = MakeRules({"production"}, 2);
+  rules.rules[0].tie_breaks = {{TieBreak::Kind::kEarlierSubmission, ""}};
+  Inputs inputs;
+  inputs.contestants = {MakeContestant(1, 8000), MakeContestant(2, 8000)};
+  inputs.contestants[1].region = RegionId("ru-41");
+  const absl::CivilSecond clock(2027, 4, 30, 12, 0, 0);
+  inputs.contestants[0].submit_time = absl::FromCivil(clock, absl::FixedTimeZone(3 * 3600));
+  inputs.contestants[1].submit_time =
+      absl::FromCivil(clock + 9 * 3600, absl::FixedTimeZone(12 * 3600));
+  CHECK(Summary(Rank(inputs, rules)) == Lines{"1 winner", "1 winner"});
+  inputs.contestants[1].submit_time -= absl::Milliseconds(1);
+  CHECK(Summary(Rank(inputs, rules)) == Lines{"2 winner", "1 winner"});
+}
+
+TEST_CASE("pitfall 33: a fifth nomination changes no line of the others", "[ranking]") {
+  Rules rules = MakeRules({"production", "education", "social", "service"}, 2);
+  Inputs inputs;
+  for (uint32_t n = 1; n <= 40; ++n) {
+    inputs.contestants.push_back(MakeContestant(n, 6000 + 37 * (n * n % 61)));
+    inputs.contestants.back().nomination = rules.nominations[n % 4].id;
+  }
+  const std::vector<Entry> before = Rank(inputs, rules);
+  rules.nominations.push_back({NominationId("business"), "practice", 0});
+  rules.rules[0].quotas["winner"].nominations[NominationId("business")] = 2;
+  for (uint32_t n = 41; n <= 60; ++n) {
+    inputs.contestants.push_back(MakeContestant(n, 9900));
+    inputs.contestants.back().nomination = NominationId("business");
+  }
+  std::string others = "nastavnik ranking result v1\n";
+  for (const Entry& entry : Rank(inputs, rules)) {
+    if (entry.nomination != NominationId("business")) others += ResultLine(entry);
+  }
+  CHECK(others == ResultLines(before));
 }
 
 TEST_CASE("one person wins once, members included", "[ranking]") {

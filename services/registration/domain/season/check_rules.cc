@@ -79,6 +79,38 @@ void CheckQuota(const Document& document, const RankingRule& rule, const Quota& 
   }
 }
 
+// What every region is promised has to fit into what a region may have and into the places there
+// are, or which region gets it would hang on the order of their codes.
+void CheckRegionQuota(const Document& document, const RankingRule& rule, const Quota& quota,
+                      const std::string& path, Checker& checker) {
+  const int64_t least = quota.min_per_region.value_or(0);
+  if (least == 0) return;
+  int64_t nominations = 0, places = 0;
+  bool limited = true;
+  for (const auto& [id, nomination] : document.nominations) {
+    if (!rule.applies_to.Matches(id, nomination.direction)) continue;
+    ++nominations;
+    const auto own = quota.nominations.find(id);
+    limited = limited && own != quota.nominations.end();
+    if (own != quota.nominations.end()) places += own->second;
+  }
+  const auto most = [&](std::optional<int64_t> limit, absl::string_view key) {
+    if (!limit || least <= *limit) return;
+    checker.Fail(path + ".minPerRegion", "CONFLICTS",
+                 absl::StrCat("Региону обещано больше (", least, "), чем разрешает ", key, " (",
+                              *limit, " на все номинации правила)."));
+  };
+  most(quota.max_per_region_total, "maxPerRegionTotal");
+  if (quota.max_per_region) most(*quota.max_per_region * nominations, "maxPerRegion");
+  const int64_t regions = kFederalSubjects + static_cast<int64_t>(document.extra_regions.size());
+  if (quota.total) places = *quota.total;
+  if ((quota.total || limited) && least * regions > places) {
+    checker.Fail(path + ".minPerRegion", "CONFLICTS",
+                 absl::StrCat("Регионам обещано больше мест (", regions, " × ", least,
+                              "), чем есть (", places, ")."));
+  }
+}
+
 // A criterion that ranks must be scored in every nomination that the rule ranks.
 void CheckRankingCriteria(const Document& document, const RankingRule& rule,
                           const std::string& path, Checker& checker) {
@@ -184,6 +216,7 @@ void CheckRanking(const Document& document, Checker& checker) {
       const std::string at = absl::StrCat(path, ".quotas.", award);
       checker.Known(at, award, document.award_classes);
       CheckQuota(document, rule, quota, at, checker);
+      CheckRegionQuota(document, rule, quota, at, checker);
     }
   }
   std::set<int64_t> ranks;

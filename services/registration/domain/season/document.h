@@ -25,6 +25,7 @@ inline constexpr int kMaxFields = 120;
 inline constexpr int kMaxCriteria = 20;
 inline constexpr int kMaxRounds = 8;
 inline constexpr int kMaxKeywords = 128;
+inline constexpr int kFederalSubjects = 89;  // regions that every season has
 
 struct Paper {
   std::string id, title, url, sha256;

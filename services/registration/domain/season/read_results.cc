@@ -49,8 +49,9 @@ void ReadQuotas(json::Reader& reader, RankingRule& rule) {
     for (const auto& [nomination, places] : quota.IntEntries("nominations", kCount)) {
       kept.nominations[nomination] = places;
     }
-    for (const char* key : {"maxPerRegion", "maxPerRegionTotal", "minPerRegion"})
-      MaybeInt(quota, key, kCount);
+    kept.max_per_region = MaybeInt(quota, "maxPerRegion", kCount);
+    kept.max_per_region_total = MaybeInt(quota, "maxPerRegionTotal", kCount);
+    kept.min_per_region = MaybeInt(quota, "minPerRegion", kCount);
     quota.RefuseUnknown();
   }
 }

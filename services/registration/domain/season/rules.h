@@ -48,6 +48,9 @@ struct Round {
 struct Quota {
   std::optional<int64_t> total;
   std::map<std::string, int64_t> nominations;
+  std::optional<int64_t> max_per_region;        // in one nomination
+  std::optional<int64_t> max_per_region_total;  // over all nominations of the rule
+  std::optional<int64_t> min_per_region;        // over all nominations of the rule
 };
 
 struct RankingRule {
