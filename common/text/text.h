@@ -32,7 +32,7 @@ size_t Length(absl::string_view text);
 std::optional<uint32_t> FirstControl(absl::string_view text);
 
 // Equal for the eye: lower case, ё as е, NFC. «Королёв» and «КОРОЛЕВ» fold alike; й and и stay
-// different. The same as the SQL function ext.fold. `text` must be valid UTF-8.
+// different. `text` must be valid UTF-8.
 std::string Fold(absl::string_view text);
 
 // The candidate nearest to `word` by edit distance, if near enough to be a slip: two edits (one in

@@ -15,7 +15,7 @@
 #include "services/gateway/calls/backends.h"
 #include "services/gateway/calls/clock.h"
 #include "services/gateway/calls/poll.h"
-#include "services/gateway/listen/rest.h"
+#include "services/gateway/listen/front.h"
 #include "services/gateway/openapi/openapi.h"
 #include "services/gateway/routes/catalog.h"
 
@@ -47,7 +47,7 @@ struct Gateway::Parts {
   DatabaseClocks clocks;
   std::string openapi;  // as the public reads it
   std::string staff_openapi;
-  std::unique_ptr<Rest> rest;
+  std::unique_ptr<Front> front;
   std::unique_ptr<http::Server> server;
   std::unique_ptr<admin::Server> admin;
   int admin_port = 0;
@@ -71,14 +71,14 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
   parts.backends = std::make_unique<Backends>(parts.config.backends, *parts.minter);
   parts.openapi = OpenApiJson(*parts.catalog, Reader::kPublic, program::kVersion);
   parts.staff_openapi = OpenApiJson(*parts.catalog, Reader::kStaff, program::kVersion);
-  parts.rest = std::make_unique<Rest>(
+  parts.front = std::make_unique<Front>(
       *parts.catalog, *parts.backends, *parts.authenticator, parts.clocks,
-      Rest::Limits{parts.config.rpc.default_deadline, parts.config.http.public_hosts});
-  parts.rest->AddPage("/openapi.json", [&parts](Rest::Listener listener) {
-    return Json(200, listener == Rest::kStaff ? parts.staff_openapi : parts.openapi);
+      Front::Limits{parts.config.rpc.default_deadline, parts.config.http.public_hosts});
+  parts.front->AddPage("/openapi.json", [&parts](Front::Listener listener) {
+    return Json(200, listener == Front::kStaff ? parts.staff_openapi : parts.openapi);
   });
-  parts.rest->AddPage("/livez", [](Rest::Listener) { return Json(200, "{\"live\":true}"); });
-  parts.rest->AddPage("/readyz", [&parts](Rest::Listener) {
+  parts.front->AddPage("/livez", [](Front::Listener) { return Json(200, "{\"live\":true}"); });
+  parts.front->AddPage("/readyz", [&parts](Front::Listener) {
     return parts.health.Ready() ? Json(200, "{\"ready\":true}") : Json(503, "{\"ready\":false}");
   });
   parts.health.AddCheck("clock", [&parts] {
@@ -95,10 +95,10 @@ absl::Status Gateway::Start() {
   Parts& parts = *parts_;
   http::ServerOptions options;
   options.addresses = {parts.config.listen.http, parts.config.listen.staff};
-  options.refuse = Rest::Refuse;
+  options.refuse = Front::Refuse;
   parts.server = std::make_unique<http::Server>(
       std::move(options), [&parts](http::Request request, http::Reply reply) {
-        parts.rest->Handle(std::move(request), std::move(reply));
+        parts.front->Handle(std::move(request), std::move(reply));
       });
   RETURN_IF_ERROR(parts.server->Start());
   admin::Server::Options admin;
@@ -121,8 +121,8 @@ absl::Status Gateway::Start() {
   return absl::OkStatus();
 }
 
-int Gateway::http_port() const { return parts_->server->port(Rest::kPublic); }
-int Gateway::staff_port() const { return parts_->server->port(Rest::kStaff); }
+int Gateway::http_port() const { return parts_->server->port(Front::kPublic); }
+int Gateway::staff_port() const { return parts_->server->port(Front::kStaff); }
 int Gateway::admin_port() const { return parts_->admin_port; }
 
 bool Gateway::Drain(absl::Duration delay) {
@@ -133,7 +133,7 @@ bool Gateway::Drain(absl::Duration delay) {
   const absl::Time end = absl::Now() + parts.config.drain.timeout;
   const bool clean = parts.server->Drain(parts.config.drain.timeout);
   // Calls that were cut still answer within their deadline; their replies need the server.
-  while (parts.rest->in_flight() > 0 && absl::Now() < end + parts.config.rpc.default_deadline)
+  while (parts.front->in_flight() > 0 && absl::Now() < end + parts.config.rpc.default_deadline)
     absl::SleepFor(absl::Milliseconds(5));
   parts.jobs.Stop();
   if (parts.admin != nullptr) parts.admin->Stop();

@@ -128,11 +128,16 @@ absl::Status DecodeRequest(const http::Request& request, const Router::Match& ma
   Violations& violations = decoded.violations;
   std::vector<std::string> mask;
   RETURN_IF_ERROR(ReadBody(request, route, message, &mask, violations));
+  std::string fields;
   const size_t question = request.target.find('?');
   if (question != std::string::npos) {
     ReadQuery(absl::string_view(request.target).substr(question + 1), *method.request_shape,
-              route.taken, message, violations);
+              route.taken, message, &fields, violations);
   }
+  const bool in_query = !fields.empty();
+  decoded.selection =
+      Selection::Parse(in_query ? fields : request.Header("x-fields"), *method.response_shape,
+                       in_query ? "fields" : "X-Fields", violations);
   BindPath(match, message, violations);
   const absl::string_view key = request.Header("idempotency-key");
   const absl::string_view if_match = request.Header("if-match");

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <memory>
+
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "google/protobuf/message.h"
 
 #include "common/http/message.h"
 #include "services/gateway/routes/router.h"
+#include "services/gateway/transcode/selection.h"
 #include "services/gateway/transcode/violations.h"
 
 namespace nastavnik::gateway {
@@ -13,7 +17,9 @@ namespace nastavnik::gateway {
 struct Decoded {
   bool etag_from_header = false;  // If-Match gave the etag
   bool repeatable = false;  // may be sent again after a lost answer: a read, or a write with a key
-  Violations violations;    // of an INVALID_ARGUMENT
+  std::unique_ptr<const Selection> selection;         // of the answer; null: everything
+  absl::Duration timeout = absl::InfiniteDuration();  // what the caller waits
+  Violations violations;                              // of an INVALID_ARGUMENT
 };
 
 // Fills `message` from body, query, path and headers. INVALID_ARGUMENT with every violation at

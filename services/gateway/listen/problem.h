@@ -38,6 +38,7 @@ http::Response ProblemOf(const absl::Status& status, const ProblemContext& conte
 // Headers of every answer: nothing is stored, sniffed, framed or referred.
 inline constexpr absl::string_view kSafeHeaders =
     "Cache-Control: no-store\r\n"
+    "Vary: Accept-Encoding, Accept-Language, Origin, X-Fields\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
     "Referrer-Policy: no-referrer\r\n";

@@ -1,250 +1,50 @@
-#include "services/gateway/listen/rest.h"
-
-#include <utility>
-
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/time/clock.h"
-#include "google/protobuf/arena.h"
 
-#include "common/auth/token.h"
-#include "common/id/id.h"
-#include "common/log/log.h"
-#include "common/status/error.h"
-#include "common/status/macros.h"
-#include "common/trace/call.h"
-#include "services/gateway/listen/decode.h"
-#include "services/gateway/listen/errors.h"
-#include "services/gateway/listen/operations.h"
-#include "services/gateway/listen/problem.h"
-#include "services/gateway/transcode/scanner.h"
+#include "services/gateway/listen/protocol.h"
 #include "services/gateway/transcode/writer.h"
 
 namespace nastavnik::gateway {
 namespace {
 
-constexpr size_t kLongestPath = 2048;
+namespace pb = google::protobuf;
 
-trace::Context ContextOf(const http::Request& request) {
-  const auto parent = trace::ParseTraceparent(request.Header("traceparent"));
-  return parent ? parent->Child() : trace::NewContext();
-}
+class RestProtocol final : public Protocol {
+ public:
+  absl::Status Read(const http::Request& request, const Router::Match& match, pb::Message& message,
+                    Decoded& decoded) const override {
+    return DecodeRequest(request, match, message, decoded);
+  }
 
-// Host without its port; "[::1]:8080" -> "[::1]".
-absl::string_view HostOf(const http::Request& request) {
-  const absl::string_view host = request.Header("host");
-  const size_t colon = host.rfind(':');
-  return colon == absl::string_view::npos || absl::EndsWith(host, "]") ? host
-                                                                       : host.substr(0, colon);
-}
+  http::Response Write(const http::Request& request, const Route& route, const pb::Message& message,
+                       const Decoded& decoded) const override {
+    const Method& method = *route.method;
+    http::Response response;
+    std::string etag;
+    if (method.response_etag != nullptr)
+      etag = message.GetReflection()->GetString(message, method.response_etag);
+    if (!etag.empty()) response.headers.emplace_back("ETag", absl::StrCat("\"", etag, "\""));
+    const bool read = route.verb == "GET";
+    if (read && !etag.empty() && NamesEtag(request.Header("if-none-match"), etag)) {
+      response.status = 304;
+      return response;
+    }
+    response.headers.emplace_back("Content-Type", "application/json");
+    response.body.reserve(2 * message.ByteSizeLong() + 256);
+    WriteJson(message, *method.response_shape, &response.body, decoded.selection.get());
+    return response;
+  }
 
-absl::string_view PathOf(const http::Request& request) {
-  return absl::string_view(request.target).substr(0, request.target.find('?'));
-}
-
-// What the operator sees of a request: never its path, which holds whatever the caller typed.
-std::string NameOf(const Route* route) {
-  return route == nullptr ? "none" : absl::StrCat(route->verb, " ", route->path.text);
-}
-
-bool OpenToAll(const Method& method) {
-  return absl::c_any_of(method.rule.any_of(), [](const access::v1::Grant& grant) {
-    return grant.role() == access::v1::Grant::ANYONE;
-  });
-}
-
-// What a service did not word itself - gRPC's own errors, with addresses in them - is worded by its
-// code.
-absl::Status Worded(const absl::Status& status) {
-  return ReasonOf(status).empty() ? absl::Status(status.code(), "") : status;
-}
+  http::Response WriteError(const http::Request&, const absl::Status& status,
+                            const ProblemContext& context, const Decoded& decoded) const override {
+    return ProblemOf(status, context, decoded.violations.all());
+  }
+};
 
 }  // namespace
 
-// One request on its way.
-struct Rest::Exchange {
-  Exchange(http::Request r, http::Reply answer, Router::Match m)
-      : request(std::move(r)),
-        reply(std::move(answer)),
-        match(std::move(m)),
-        trace(NameOf(match.route), ContextOf(request)) {}
-
-  http::Request request;
-  http::Reply reply;
-  Router::Match match;
-  trace::Call trace;
-  absl::Time begun = absl::Now();
-  std::string request_id = NewUuid().ToString();
-  auth::Identity caller;
-  bool admitted = false;
-  bool replayed =
-      false;  // the answer, a refusal too, is that of an earlier request with the same key
-  Decoded decoded;
-  std::string service;
-  google::protobuf::Arena arena;
-  google::protobuf::Message* in = nullptr;
-  google::protobuf::Message* out = nullptr;
-};
-
-Rest::Rest(const Catalog& catalog, Backends& backends, const auth::Authenticator& authenticator,
-           const DatabaseClocks& clocks, Limits limits)
-    : backends_(backends),
-      authenticator_(authenticator),
-      clocks_(clocks),
-      limits_(std::move(limits)),
-      admission_(metrics::Default()),
-      metrics_(metrics::Default(), catalog) {
-  for (const Route& route : catalog.routes()) {
-    staff_.Add(route).IgnoreError();  // the catalog has no twins
-    if (!route.method->staff_only) public_.Add(route).IgnoreError();
-  }
-}
-
-void Rest::Handle(http::Request request, http::Reply reply) {
-  ++in_flight_;
-  Router::Match match = Find(request);
-  const auto exchange =
-      std::make_shared<Exchange>(std::move(request), std::move(reply), std::move(match));
-  if (const auto page = pages_.find(PathOf(exchange->request)); page != pages_.end()) {
-    const bool get = exchange->request.method == "GET" || exchange->request.method == "HEAD";
-    if (get)
-      return Finish(*exchange, page->second(static_cast<Listener>(exchange->request.listener)), "");
-    exchange->match.allowed = {"GET"};
-    return Fail(*exchange, MethodNotAllowed());
-  }
-  if (const absl::Status status = Prepare(*exchange); !status.ok()) return Fail(*exchange, status);
-  Call(exchange);
-}
-
-Router::Match Rest::Find(const http::Request& request) const {
-  const absl::string_view path = PathOf(request);
-  const bool ours =
-      limits_.hosts.empty() || absl::c_any_of(limits_.hosts, [&](const std::string& host) {
-        return absl::EqualsIgnoreCase(host, HostOf(request));
-      });
-  if (!ours || path.size() > kLongestPath) return {};
-  const absl::string_view verb =
-      request.method == "HEAD" ? "GET" : absl::string_view(request.method);
-  return (request.listener == kStaff ? staff_ : public_).Find(verb, path);
-}
-
-absl::Status Rest::Prepare(Exchange& exchange) {
-  if (exchange.match.route == nullptr)
-    return exchange.match.allowed.empty() ? RouteNotFound() : MethodNotAllowed();
-  const Method& method = *exchange.match.route->method;
-  RETURN_IF_ERROR(Identify(exchange));
-  exchange.admitted = admission_.Enter(method.rule.priority());
-  if (!exchange.admitted) return Overloaded();
-  exchange.in = method.request->New(&exchange.arena);
-  exchange.out = method.response->New(&exchange.arena);
-  RETURN_IF_ERROR(DecodeRequest(exchange.request, exchange.match, *exchange.in, exchange.decoded));
-  exchange.service = method.service;
-  if (exchange.service.empty()) {
-    ASSIGN_OR_RETURN(exchange.service,
-                     RouteOperation(*exchange.in, backends_, limits_.deadline - absl::Seconds(1)));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Rest::Identify(Exchange& exchange) const {
-  constexpr absl::string_view kScheme = "bearer ";
-  const absl::string_view header = exchange.request.Header("authorization");
-  if (header.empty())
-    return OpenToAll(*exchange.match.route->method) ? absl::OkStatus() : auth::Unauthenticated();
-  if (!absl::StartsWithIgnoreCase(header, kScheme)) return auth::Unauthenticated();
-  auth::Credentials credentials;
-  credentials.bearer = header.substr(kScheme.size());
-  if (credentials.bearer.empty()) return auth::Unauthenticated();
-  ASSIGN_OR_RETURN(exchange.caller, authenticator_.Identify(credentials));
-  return absl::OkStatus();
-}
-
-void Rest::Call(const Shared& exchange) {
-  const Method& method = *exchange->match.route->method;
-  Backends::Call call;
-  call.method = &method;
-  call.service = exchange->service;
-  call.request = exchange->in;
-  call.response = exchange->out;
-  call.caller = exchange->caller;
-  if (method.rule.stamped())
-    call.receive_time = clocks_.At(call.service, exchange->request.arrival);
-  call.traceparent = exchange->trace.context().Traceparent();
-  call.deadline = absl::Now() + limits_.deadline;
-  call.repeatable = exchange->decoded.repeatable;
-  backends_.Start(std::move(call), [this, exchange](const Backends::Outcome& outcome) {
-    Answer(*exchange, outcome);
-  });
-}
-
-void Rest::Answer(Exchange& exchange, const Backends::Outcome& outcome) {
-  exchange.replayed = outcome.replayed;
-  if (!outcome.status.ok()) return Fail(exchange, Worded(outcome.status));
-  const Method& method = *exchange.match.route->method;
-  http::Response response;
-  std::string etag;
-  if (method.response_etag != nullptr)
-    etag = exchange.out->GetReflection()->GetString(*exchange.out, method.response_etag);
-  if (!etag.empty()) response.headers.emplace_back("ETag", absl::StrCat("\"", etag, "\""));
-  const bool read = exchange.match.route->verb == "GET";
-  if (read && !etag.empty() && NamesEtag(exchange.request.Header("if-none-match"), etag)) {
-    response.status = 304;
-  } else {
-    response.headers.emplace_back("Content-Type", "application/json");
-    response.body.reserve(2 * exchange.out->ByteSizeLong() + 256);
-    WriteJson(*exchange.out, *method.response_shape, &response.body);
-  }
-  Finish(exchange, std::move(response), "");
-}
-
-void Rest::Fail(Exchange& exchange, const absl::Status& status) {
-  ProblemContext context;
-  context.language = LanguageOf(exchange.request.Header("accept-language"));
-  const absl::string_view path = PathOf(exchange.request);
-  if (path.size() <= kLongestPath && IsUtf8(path)) context.instance = std::string(path);
-  context.request_id = exchange.request_id;
-  context.trace_id = exchange.trace.context().TraceId();
-  context.route = exchange.match.route;
-  context.etag_from_header = exchange.decoded.etag_from_header;
-  http::Response response = ProblemOf(status, context, exchange.decoded.violations.all());
-  if (response.status == 405)
-    response.headers.emplace_back("Allow", absl::StrJoin(exchange.match.allowed, ", "));
-  exchange.trace.Finish(status.code());
-  Finish(exchange, std::move(response), ErrorFrom(status).reason);
-}
-
-void Rest::Finish(Exchange& exchange, http::Response response, absl::string_view reason) {
-  const Route* route = exchange.match.route;
-  const absl::Duration took = absl::Now() - exchange.begun;
-  const std::string trace_id = exchange.trace.context().TraceId();
-  response.headers.emplace_back("traceparent", exchange.trace.context().Traceparent());
-  if (exchange.replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
-  metrics_.Observe(route, response.status, took);
-  log::Request({{"route", route == nullptr ? "none" : absl::string_view(route->path.text)},
-                {"verb", route == nullptr ? "" : absl::string_view(route->verb)},
-                {"http_code", response.status},
-                {"reason", reason},
-                {"duration_ms", took},
-                {"request_bytes", exchange.request.body.size()},
-                {"response_bytes", response.body.size()},
-                {"request_id", exchange.request_id},
-                {"trace_id", trace_id}});
-  if (exchange.admitted) admission_.Leave(route->method->rule.priority());
-  response.lines = kSafeHeaders;
-  exchange.reply(std::move(response));
-  --in_flight_;
-}
-
-http::Response Rest::Refuse(int status) {
-  ProblemContext context;
-  context.request_id = NewUuid().ToString();
-  context.trace_id = trace::NewContext().TraceId();
-  http::Response response = ProblemOf(status == 413 ? BodyTooLarge() : MalformedRequest(), context);
-  response.status = status;
-  response.lines = kSafeHeaders;
-  return response;
+const Protocol& Rest() {
+  static const RestProtocol& protocol = *new RestProtocol();
+  return protocol;
 }
 
 }  // namespace nastavnik::gateway

@@ -12,6 +12,9 @@ RouteMetrics::RouteMetrics(metrics::Registry& registry, const Catalog& catalog)
   for (const Route& route : catalog.routes()) {
     for (const int status : {200, 500, 503}) Series(&route, status);
   }
+  for (const Route& route : catalog.by_name()) {
+    for (const int status : {200, 500, 503}) Series(&route, status);
+  }
 }
 
 metrics::Histogram& RouteMetrics::Series(const Route* route, int status) {

@@ -180,8 +180,11 @@ absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
   }
   for (const google::api::HttpRule& http : https) {
     ASSIGN_OR_RETURN(Route route, MakeRoute(method, http));
+    method.reads = method.reads || route.verb == "GET";
     routes_.push_back(std::move(route));
   }
+  ASSIGN_OR_RETURN(PathTemplate path, ParsePathTemplate(method.full_name));
+  by_name_.push_back({.method = &method, .by_name = true, .verb = "POST", .path = std::move(path)});
   return absl::OkStatus();
 }
 

@@ -25,12 +25,15 @@ class Catalog {
 
   const std::deque<Method>& methods() const { return methods_; }
   const std::deque<Route>& routes() const { return routes_; }
+  // Every method by its name.
+  const std::deque<Route>& by_name() const { return by_name_; }
 
  private:
   absl::Status AddMethod(const google::protobuf::MethodDescriptor& descriptor);
 
   std::deque<Method> methods_;
   std::deque<Route> routes_;
+  std::deque<Route> by_name_;
 };
 
 }  // namespace nastavnik::gateway

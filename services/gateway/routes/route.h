@@ -28,6 +28,7 @@ struct Method {
   const google::protobuf::FieldDescriptor* etag = nullptr;
   const google::protobuf::FieldDescriptor* update_mask = nullptr;
   const google::protobuf::FieldDescriptor* response_etag = nullptr;
+  bool reads = false;       // a GET over REST
   bool staff_only = false;  // its rule admits nobody but the offices
 };
 
@@ -36,7 +37,8 @@ struct Route {
   using FieldPath = std::vector<const google::protobuf::FieldDescriptor*>;
 
   const Method* method = nullptr;
-  std::string verb;  // "GET"
+  bool by_name = false;  // "/package.Service/Method": a call by Connect or gRPC-Web, always POST
+  std::string verb;      // "GET"
   PathTemplate path;
   std::vector<FieldPath> variables;        // by the path's variables
   bool whole_body = false;                 // body: "*"

@@ -16,6 +16,8 @@ namespace {
 
 namespace pb = google::protobuf;
 
+constexpr absl::string_view kFields = "fields";
+
 int Hex(char c) {
   if (!absl::ascii_isxdigit(c)) return -1;
   return absl::ascii_isdigit(c) ? c - '0' : absl::ascii_tolower(c) - 'a' + 10;
@@ -91,7 +93,7 @@ bool DecodePercent(absl::string_view text, bool plus_is_space, std::string* out)
 }
 
 void ReadQuery(absl::string_view query, const Shape& shape, absl::Span<const std::string> taken,
-               pb::Message& message, Violations& violations) {
+               pb::Message& message, std::string* fields, Violations& violations) {
   if (query.empty()) return;
   absl::flat_hash_set<std::string> seen;
   for (const absl::string_view pair : absl::StrSplit(query, '&')) {
@@ -103,6 +105,12 @@ void ReadQuery(absl::string_view query, const Shape& shape, absl::Span<const std
     if (!DecodePercent(parts.first, true, &name) || !DecodePercent(parts.second, true, &value)) {
       violations.Add(
           Blame(parts.first, "INVALID_TEXT", "В параметре запроса есть недопустимые символы."));
+      continue;
+    }
+    if (name == kFields) {
+      if (!seen.insert(name).second)
+        violations.Add(Blame(name, "DUPLICATE_KEY", "Параметр встречается дважды."));
+      *fields = std::move(value);
       continue;
     }
     const std::string top = name.substr(0, name.find('.'));

@@ -86,16 +86,19 @@ void WriteScalar(const pb::Message& message, const pb::FieldDescriptor& field, i
 }
 #undef NASTAVNIK_GET
 
-void WriteMembers(const pb::Message& message, const Shape& shape, bool first, std::string* out);
+void WriteMembers(const pb::Message& message, const Shape& shape, bool first,
+                  const Selection* selection, std::string* out);
 
-void WriteArray(const pb::Message& message, const FieldShape& shape, std::string* out) {
+void WriteArray(const pb::Message& message, const FieldShape& shape, const Selection* selection,
+                std::string* out) {
   const auto* reflection = message.GetReflection();
   const int size = reflection->FieldSize(message, shape.field);
   out->push_back('[');
   for (int i = 0; i < size; ++i) {
     if (i > 0) out->push_back(',');
     if (shape.message != nullptr) {
-      WriteJson(reflection->GetRepeatedMessage(message, shape.field, i), *shape.message, out);
+      WriteJson(reflection->GetRepeatedMessage(message, shape.field, i), *shape.message, out,
+                selection);
     } else {
       WriteScalar(message, *shape.field, i, out);
     }
@@ -202,7 +205,7 @@ void WriteAny(const pb::Any& any, std::string* out) {
     if (!message->ParseFromString(any.value())) {
       // The type alone.
     } else if (shape.known == WellKnown::kNone) {
-      WriteMembers(*message, shape, false, out);
+      WriteMembers(*message, shape, false, nullptr, out);
     } else {
       absl::StrAppend(out, ",\"value\":");
       WriteJson(*message, shape, out);
@@ -211,19 +214,23 @@ void WriteAny(const pb::Any& any, std::string* out) {
   out->push_back('}');
 }
 
-void WriteMembers(const pb::Message& message, const Shape& shape, bool first, std::string* out) {
+void WriteMembers(const pb::Message& message, const Shape& shape, bool first,
+                  const Selection* selection, std::string* out) {
   const auto* reflection = message.GetReflection();
   for (const FieldShape& entry : shape.fields) {
     const pb::FieldDescriptor& field = *entry.field;
     if (field.has_presence() && !reflection->HasField(message, &field)) continue;
+    const Selection* below = selection == nullptr ? nullptr : selection->Below(entry);
+    if (selection != nullptr && below == nullptr) continue;
+    if (below != nullptr && below->IsWhole()) below = nullptr;
     if (!std::exchange(first, false)) out->push_back(',');
     out->append(entry.quoted);
     if (field.is_map()) {
       WriteMap(message, entry, out);
     } else if (field.is_repeated()) {
-      WriteArray(message, entry, out);
+      WriteArray(message, entry, below, out);
     } else if (entry.message != nullptr) {
-      WriteJson(reflection->GetMessage(message, &field), *entry.message, out);
+      WriteJson(reflection->GetMessage(message, &field), *entry.message, out, below);
     } else {
       WriteScalar(message, field, -1, out);
     }
@@ -255,11 +262,12 @@ void WriteText(absl::string_view text, std::string* out) {
   out->push_back('"');
 }
 
-void WriteJson(const pb::Message& message, const Shape& shape, std::string* out) {
+void WriteJson(const pb::Message& message, const Shape& shape, std::string* out,
+               const Selection* selection) {
   switch (shape.known) {
     case WellKnown::kNone:
       out->push_back('{');
-      WriteMembers(message, shape, true, out);
+      WriteMembers(message, shape, true, selection, out);
       out->push_back('}');
       return;
     case WellKnown::kTimestamp: {

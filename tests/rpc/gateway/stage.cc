@@ -13,6 +13,7 @@
 #include <boost/json/parse.hpp>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -247,8 +248,10 @@ Stage::Answer Stage::Ask(const std::string& verb, const std::string& path, const
   if (head == std::string::npos || !absl::SimpleAtoi(response.substr(9, 3), &answer.status))
     return answer;
   answer.head = response.substr(0, head + 2);
-  const std::string text = response.substr(head + 4);
-  if (!text.empty()) answer.body = boost::json::parse(text).as_object();
+  answer.bytes = response.substr(head + 4);
+  const bool json = absl::StrContains(answer.Header("Content-Type"), "json");
+  if (json && !answer.bytes.empty() && answer.Header("Content-Encoding").empty())
+    answer.body = boost::json::parse(answer.bytes).as_object();
   return answer;
 }
 

@@ -101,7 +101,8 @@ class Stage {
   struct Answer {
     int status = 0;
     std::string head;
-    boost::json::object body;
+    std::string bytes;         // of the body
+    boost::json::object body;  // when it is JSON
     std::string Header(const std::string& name) const;
     std::string Text(const char* field) const;
   };

@@ -9,6 +9,7 @@
 #include "common/status/error.h"
 #include "services/gateway/calls/backends.h"
 #include "services/gateway/calls/clock.h"
+#include "services/gateway/listen/compress.h"
 #include "services/gateway/listen/decode.h"
 #include "services/gateway/listen/problem.h"
 #include "services/gateway/openapi/openapi.h"
@@ -69,6 +70,28 @@ TEST_CASE("languages") {
     INFO(header);
     CHECK(LanguageOf(header) == Language::kEnglish);
   }
+}
+
+TEST_CASE("codings of an answer") {
+  for (const char* header :
+       {"", "identity", "deflate", "gzip;q=0", "br;q=0, *;q=0", "gzip;q=2", "gzip;x=1", ",;,"}) {
+    INFO(header);
+    CHECK(CodingOf(header) == Coding::kIdentity);
+  }
+  for (const char* header :
+       {"gzip", "GZIP;q=0.5", "br;q=0.1, gzip", "gzip, deflate", "br;q=0, *"}) {
+    INFO(header);
+    CHECK(CodingOf(header) == Coding::kGzip);
+  }
+  for (const char* header : {"br", "gzip, deflate, br", "*", "gzip;q=0.5, br;q=0.5"}) {
+    INFO(header);
+    CHECK(CodingOf(header) == Coding::kBrotli);
+  }
+  std::string body;
+  for (int i = 0; i < 200; ++i) absl::StrAppend(&body, "Наставничество на службе ", i, "\n");
+  for (const Coding coding : {Coding::kGzip, Coding::kBrotli})
+    CHECK(Compress(coding, body).size() < body.size() / 4);
+  CHECK_FALSE(Compress(Coding::kGzip, "").empty());
 }
 
 TEST_CASE("etags in headers") {

@@ -13,7 +13,8 @@ namespace {
 std::string Read(absl::string_view query, const std::vector<std::string>& taken = {}) {
   const auto message = testing::NewKinds();
   Violations violations;
-  ReadQuery(query, testing::KindsShape(), taken, *message, violations);
+  std::string fields;
+  ReadQuery(query, testing::KindsShape(), taken, *message, &fields, violations);
   std::string faults;
   for (const Violation& v : violations.all())
     absl::StrAppend(&faults, faults.empty() ? "" : "; ", v.field, " ", v.reason);
@@ -35,6 +36,17 @@ TEST_CASE("query parameters fill the request") {
   CHECK(absl::StrContains(json, R"("inner":{"familyName":"x")"));
   CHECK(absl::StrContains(json, R"("createTime":"2027-02-28T21:00:00Z")"));
   CHECK(absl::StrContains(json, R"("maybeLarge":"7")"));
+}
+
+TEST_CASE("the parameter fields asks for a part of the answer") {
+  const auto message = testing::NewKinds();
+  Violations violations;
+  std::string fields;
+  ReadQuery("title=a&fields=title,inner.familyName", testing::KindsShape(), {}, *message, &fields,
+            violations);
+  CHECK(violations.empty());
+  CHECK(fields == "title,inner.familyName");
+  CHECK(Read("fields=a&fields=b") == "fields DUPLICATE_KEY");
 }
 
 TEST_CASE("a parameter that is not known, not free or not readable is refused") {

@@ -14,25 +14,28 @@
 #include "services/gateway/calls/backends.h"
 #include "services/gateway/calls/clock.h"
 #include "services/gateway/listen/admission.h"
+#include "services/gateway/listen/cors.h"
 #include "services/gateway/listen/route_metrics.h"
 #include "services/gateway/routes/catalog.h"
 #include "services/gateway/routes/router.h"
 
 namespace nastavnik::gateway {
 
-// Answers REST requests: route, caller, admission, request to proto, call, response to JSON. No
-// code per endpoint. All references must outlive it; it must outlive its calls (see in_flight).
-class Rest {
+// Answers calls over HTTP, whatever protocol they speak: route, caller, admission, request to
+// proto, call, response. No code per endpoint. All references must outlive it; it must outlive its
+// calls (see in_flight).
+class Front {
  public:
   // Index of a listener of the HTTP server: the offices' routes exist on the second one only.
   enum Listener : size_t { kPublic = 0, kStaff = 1 };
 
   struct Limits {
     absl::Duration deadline = absl::Seconds(5);  // of a request
-    std::vector<std::string> hosts = {};  // names in Host that are ours, without port; empty: any
+    std::vector<std::string> hosts = {};    // names in Host that are ours, without port; empty: any
+    std::vector<std::string> origins = {};  // of pages that may call from elsewhere; see Cors
   };
-  Rest(const Catalog& catalog, Backends& backends, const auth::Authenticator& authenticator,
-       const DatabaseClocks& clocks, Limits limits);
+  Front(const Catalog& catalog, Backends& backends, const auth::Authenticator& authenticator,
+        const DatabaseClocks& clocks, Limits limits);
 
   // A page that is no resource, on both listeners; before the first request.
   using Page = std::function<http::Response(Listener)>;
@@ -60,6 +63,7 @@ class Rest {
   const auth::Authenticator& authenticator_;
   const DatabaseClocks& clocks_;
   const Limits limits_;
+  const Cors cors_;
   Router public_;
   Router staff_;
   Admission admission_;

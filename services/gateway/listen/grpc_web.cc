@@ -1,0 +1,155 @@
+#include <cstdint>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "google/rpc/status.pb.h"
+
+#include "common/status/macros.h"
+#include "services/gateway/listen/errors.h"
+#include "services/gateway/listen/protocol.h"
+#include "services/gateway/listen/rpc_body.h"
+
+// After PROTOCOL-WEB.md of gRPC. Every answer is 200; the outcome stands in the trailers, which are
+// the last frame of the body.
+namespace nastavnik::gateway {
+namespace {
+
+namespace pb = google::protobuf;
+
+constexpr size_t kHead = 5;  // a byte of flags and four of length
+constexpr char kData = 0;
+constexpr char kTrailers = static_cast<char>(0x80);
+
+bool IsText(absl::string_view type) { return absl::StartsWith(type, "application/grpc-web-text"); }
+
+bool IsSpoken(absl::string_view type) {
+  return type == "application/grpc-web" || type == "application/grpc-web+proto" ||
+         type == "application/grpc-web-text" || type == "application/grpc-web-text+proto";
+}
+
+std::string Frame(char flags, absl::string_view bytes) {
+  std::string frame(1, flags);
+  for (int shift = 24; shift >= 0; shift -= 8)
+    frame.push_back(static_cast<char>(static_cast<uint32_t>(bytes.size()) >> shift & 0xFF));
+  return absl::StrCat(frame, bytes);
+}
+
+// The only frame of a request.
+absl::Status Unframe(absl::string_view body, absl::string_view* bytes) {
+  if (body.size() < kHead) return MalformedBody("Ожидается кадр gRPC: пять байтов и сообщение.");
+  if (body[0] != kData) return MalformedBody("Сжатые запросы не принимаются.");
+  uint32_t size = 0;
+  for (size_t i = 1; i < kHead; ++i) size = size << 8 | static_cast<uint8_t>(body[i]);
+  if (body.size() - kHead != size)
+    return MalformedBody("Длина кадра gRPC не та, или кадров больше одного.");
+  *bytes = body.substr(kHead);
+  return absl::OkStatus();
+}
+
+// "5S", "100m": at most eight digits and a unit.
+absl::Status ReadTimeout(absl::string_view header, Decoded& decoded) {
+  if (header.empty()) return absl::OkStatus();
+  const absl::string_view digits = header.substr(0, header.size() - 1);
+  int64_t count = 0;
+  if (digits.size() > 8 || !absl::SimpleAtoi(digits, &count) || count < 0)
+    return MalformedBody("grpc-timeout: до восьми цифр и единица H, M, S, m, u или n.");
+  switch (header.back()) {
+    case 'H':
+      decoded.timeout = absl::Hours(count);
+      return absl::OkStatus();
+    case 'M':
+      decoded.timeout = absl::Minutes(count);
+      return absl::OkStatus();
+    case 'S':
+      decoded.timeout = absl::Seconds(count);
+      return absl::OkStatus();
+    case 'm':
+      decoded.timeout = absl::Milliseconds(count);
+      return absl::OkStatus();
+    case 'u':
+      decoded.timeout = absl::Microseconds(count);
+      return absl::OkStatus();
+    case 'n':
+      decoded.timeout = absl::Nanoseconds(count);
+      return absl::OkStatus();
+    default:
+      return MalformedBody("grpc-timeout: до восьми цифр и единица H, M, S, m, u или n.");
+  }
+}
+
+// Percent-encoding of gRPC's status message.
+std::string Percent(absl::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c >= 0x20 && c <= 0x7E && c != '%') {
+      out.push_back(c);
+    } else {
+      absl::StrAppend(&out, "%",
+                      absl::AsciiStrToUpper(absl::BytesToHexString(absl::string_view(&c, 1))));
+    }
+  }
+  return out;
+}
+
+http::Response Answer(const http::Request& request, std::string body) {
+  const std::string type = MediaTypeOf(request.Header("content-type"));
+  http::Response response;
+  response.headers.emplace_back("Content-Type", IsText(type) ? "application/grpc-web-text+proto"
+                                                             : "application/grpc-web+proto");
+  response.body = IsText(type) ? absl::Base64Escape(body) : std::move(body);
+  return response;
+}
+
+class GrpcWebProtocol final : public Protocol {
+ public:
+  absl::Status Read(const http::Request& request, const Router::Match& match, pb::Message& message,
+                    Decoded& decoded) const override {
+    const std::string type = MediaTypeOf(request.Header("content-type"));
+    if (!IsSpoken(type)) return UnsupportedMediaType();
+    RETURN_IF_ERROR(ReadTimeout(request.Header("grpc-timeout"), decoded));
+    std::string decoded_body;
+    if (IsText(type) && !absl::Base64Unescape(request.body, &decoded_body))
+      return MalformedBody("Тело запроса — не base64.");
+    absl::string_view bytes;
+    RETURN_IF_ERROR(Unframe(IsText(type) ? decoded_body : request.body, &bytes));
+    RETURN_IF_ERROR(ReadBinary(bytes, message));
+    decoded.repeatable = IsRepeatable(*match.route->method, message);
+    return absl::OkStatus();
+  }
+
+  http::Response Write(const http::Request& request, const Route&, const pb::Message& message,
+                       const Decoded&) const override {
+    return Answer(request, absl::StrCat(Frame(kData, message.SerializeAsString()),
+                                        Frame(kTrailers, "grpc-status: 0\r\n")));
+  }
+
+  http::Response WriteError(const http::Request& request, const absl::Status& status,
+                            const ProblemContext&, const Decoded& decoded) const override {
+    if (status == UnsupportedMediaType()) {
+      http::Response response;
+      response.status = 415;
+      return response;
+    }
+    const std::string bytes = StatusBytes(status, decoded);
+    google::rpc::Status told;
+    told.ParseFromString(bytes);
+    std::string details = absl::Base64Escape(bytes);
+    while (!details.empty() && details.back() == '=') details.pop_back();
+    return Answer(request,
+                  Frame(kTrailers, absl::StrCat("grpc-status: ", told.code(),
+                                                "\r\ngrpc-message: ", Percent(told.message()),
+                                                "\r\ngrpc-status-details-bin: ", details, "\r\n")));
+  }
+};
+
+}  // namespace
+
+const Protocol& GrpcWeb() {
+  static const GrpcWebProtocol& protocol = *new GrpcWebProtocol();
+  return protocol;
+}
+
+}  // namespace nastavnik::gateway
