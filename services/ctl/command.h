@@ -40,6 +40,8 @@ void AddConfig(Program& program);
 void AddInvariants(Program& program);
 void AddKeys(Program& program);
 void AddMigrate(Program& program);
+void AddReplay(Program& program);
 void AddUser(Program& program);
+void AddVerify(Program& program);
 
 }  // namespace nastavnik::ctl

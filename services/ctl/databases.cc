@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 #include "common/config/config.h"
 #include "common/status/macros.h"
@@ -70,7 +71,23 @@ absl::StatusOr<config::Config> ConfigOf(const std::string& config, const std::st
   return read;
 }
 
+absl::StatusOr<SeasonChild> ParseSeasonChild(absl::string_view collection,
+                                             const std::string& name) {
+  const std::vector<std::string> parts = absl::StrSplit(name, '/');
+  const auto id = parts.size() == 4 ? ParseUuid(parts[3]) : std::nullopt;
+  if (!id || parts[0] != "seasons" || parts[1].empty() || parts[2] != collection) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", name, "\" is not of the form seasons/.../", collection, "/..."));
+  }
+  return SeasonChild{parts[1], *id};
+}
+
 void Where::AddFlags(CLI::App* command) {
+  AddDatabaseFlags(command);
+  command->add_option("--service", service, "One service only");
+}
+
+void Where::AddDatabaseFlags(CLI::App* command) {
   CLI::Option* from_config =
       command
           ->add_option("--config", config,
@@ -80,7 +97,6 @@ void Where::AddFlags(CLI::App* command) {
   command
       ->add_option("--database-url", database_url, "Database of one service, instead of --config")
       ->excludes(from_config);
-  command->add_option("--service", service, "One service only");
 }
 
 absl::StatusOr<std::vector<Target>> TargetsOf(const Where& where) {
@@ -98,6 +114,14 @@ absl::StatusOr<std::vector<Target>> TargetsOf(const Where& where) {
     return absl::InvalidArgumentError(
         absl::StrCat("no service \"", where.service, "\" has a database"));
   return targets;
+}
+
+absl::StatusOr<pg::DatabaseOptions> OptionsOf(Where where, const std::string& service,
+                                              absl::Duration patience) {
+  where.service = service;
+  ASSIGN_OR_RETURN(std::vector<Target> targets, TargetsOf(where));
+  targets[0].options.statement_timeout = patience;
+  return std::move(targets[0].options);
 }
 
 }  // namespace nastavnik::ctl

@@ -43,7 +43,9 @@ int Run(int argc, char** argv) {
   AddInvariants(program);
   AddKeys(program);
   AddMigrate(program);
+  AddReplay(program);
   AddUser(program);
+  AddVerify(program);
   try {
     program.app.parse(argc, argv);
   } catch (const CLI::Success& answered) {  // --help, --version

@@ -9,6 +9,7 @@
 #include "common/rpc/operations.h"
 #include "services/review/peers.h"
 #include "services/review/store/assignment_store.h"
+#include "services/review/store/claim.h"
 #include "services/review/store/expert_store.h"
 #include "services/review/store/review_store.h"
 #include "services/review/store/run_store.h"
@@ -26,6 +27,7 @@ struct Env {
   ExpertStore experts{db};
   RunStore runs{db};
   AssignmentStore assignments{db};
+  ClaimStore claims{db};
   ReviewStore reviews{db};
   metrics::Family<metrics::Counter>& declines =
       metrics::Default().Counters("nastavnik_assignment_declines_total", "Assignments declined",

@@ -124,20 +124,51 @@ absl::StatusOr<bool> Peers::HasProcessingConsent(const std::string& season, Pers
   });
 }
 
-absl::StatusOr<Districts> Peers::GetDistricts(absl::Time deadline) {
+absl::Status Peers::LearnRegions(absl::Time deadline) {
   {
     const absl::MutexLock lock(&mutex_);
-    if (!districts_.empty()) return districts_;  // they change with a release, if ever
+    if (!regions_.empty()) return absl::OkStatus();
   }
   registration::v1::ListRegionsRequest request;
   request.set_page_size(1000);
   ASSIGN_OR_RETURN(const auto answer, seasons_.Call(&Seasons::ListRegions, request, deadline));
   const absl::MutexLock lock(&mutex_);
   for (const auto& region : answer.regions()) {
-    if (region.district().empty()) continue;
-    districts_[RegionId(absl::StripPrefix(region.name(), "regions/"))] = region.district();
+    const RegionId id(absl::StripPrefix(region.name(), "regions/"));
+    regions_.insert(id);
+    if (!region.district().empty()) districts_[id] = region.district();
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Districts> Peers::GetDistricts(absl::Time deadline) {
+  RETURN_IF_ERROR(LearnRegions(deadline));
+  const absl::MutexLock lock(&mutex_);
   return districts_;
+}
+
+absl::Status Peers::CheckRegion(const RegionId& region, absl::string_view field,
+                                std::vector<FieldViolation>& violations, absl::Time deadline) {
+  RETURN_IF_ERROR(LearnRegions(deadline));
+  const absl::MutexLock lock(&mutex_);
+  if (regions_.contains(region)) return absl::OkStatus();
+  violations.push_back({std::string(field), "UNKNOWN_VALUE",
+                        "Такого региона нет; все регионы: GET /v1/public/regions."});
+  return absl::OkStatus();
+}
+
+absl::Status Peers::CheckOrganization(OrganizationId organization, absl::string_view field,
+                                      std::vector<FieldViolation>& violations,
+                                      absl::Time deadline) {
+  if (organization.IsNil()) return absl::OkStatus();
+  registration::v1::BatchGetOrganizationsRequest request;
+  request.add_organizations(organization.ToString());
+  ASSIGN_OR_RETURN(const auto answer,
+                   registration_.Call(&Registration::BatchGetOrganizations, request, deadline));
+  if (!answer.organizations().empty()) return absl::OkStatus();
+  violations.push_back({std::string(field), "UNKNOWN_VALUE",
+                        "Такой организации нет; добавить её: POST /v1/organizations."});
+  return absl::OkStatus();
 }
 
 }  // namespace nastavnik::review

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "absl/time/time.h"
 
 #include "common/rpc/client.h"
+#include "common/status/error.h"
 #include "nastavnik/registration/v1/internal.grpc.pb.h"
 #include "nastavnik/registration/v1/season.grpc.pb.h"
 #include "nastavnik/submission/v1/internal.grpc.pb.h"
@@ -52,17 +54,26 @@ class Peers {
                                             absl::Time deadline);
   // Federal district of every region.
   absl::StatusOr<Districts> GetDistricts(absl::Time deadline);
+  // Notes at `field` a region or an organization that registration does not know; a nil
+  // organization is none.
+  absl::Status CheckRegion(const RegionId& region, absl::string_view field,
+                           std::vector<FieldViolation>& violations, absl::Time deadline);
+  absl::Status CheckOrganization(OrganizationId organization, absl::string_view field,
+                                 std::vector<FieldViolation>& violations, absl::Time deadline);
 
  private:
   struct Blind {
     submission::v1::BlindContent content;
     absl::Time read_time;
   };
+  absl::Status LearnRegions(absl::Time deadline);
+
   rpc::Client<registration::v1::RegistrationInternalService> registration_;
   rpc::Client<registration::v1::SeasonPublicService> seasons_;
   rpc::Client<submission::v1::SubmissionInternalService> submission_;
   absl::Mutex mutex_;
   std::map<ApplicationId, Blind> blind_ ABSL_GUARDED_BY(mutex_);
+  std::set<RegionId> regions_ ABSL_GUARDED_BY(mutex_);  // they change with a release, if ever
   Districts districts_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -23,6 +23,7 @@ std::unique_ptr<rpc::Service> AssignmentService(rpc::Pipeline& pipeline, Env& en
       .On("ListAssignments", ListAssignments)
       .On("AcceptAssignment", AcceptAssignment)
       .On("DeclineAssignment", DeclineAssignment)
+      .On("ClaimNextAssignment", ClaimNextAssignment)
       .On("GetWorkspace", GetWorkspace)
       .On("GetReview", GetReview)
       .On("UpdateReview", UpdateReview)

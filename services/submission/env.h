@@ -11,6 +11,7 @@
 #include "services/submission/store/application_store.h"
 #include "services/submission/store/internal_reads.h"
 #include "services/submission/store/seasons.h"
+#include "services/submission/store/similarity_store.h"
 #include "services/submission/store/staff_store.h"
 #include "services/submission/store/stage_store.h"
 
@@ -27,6 +28,7 @@ struct Env {
   ApplicationStore applications{db};
   StaffStore staff{db};
   StageStore stages{db};
+  SimilarityStore similarities{db};
   InternalReads reads{db};
   metrics::Family<metrics::Counter>& submissions =
       metrics::Default().Counters("nastavnik_submissions_total", "Applications submitted",

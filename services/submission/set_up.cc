@@ -9,6 +9,7 @@
 #include "common/pg/migrate.h"
 #include "common/program/program.h"
 #include "services/submission/env.h"
+#include "services/submission/jobs/comparer.h"
 #include "services/submission/jobs/follower.h"
 #include "services/submission/jobs/stage_keeper.h"
 #include "services/submission/submission_service.h"
@@ -38,6 +39,12 @@ std::vector<pg::Figures::Declaration> Declarations() {
       {"nastavnik_stage_closes_timestamp_seconds",
        "When a stage closes",
        {Season(), UpTo("stage", 32)}},
+      {"nastavnik_similarity_pending",
+       "Submitted versions still to be compared with the others",
+       {}},
+      {"nastavnik_similarity_oldest_pending_seconds",
+       "Age of the oldest submitted version still to be compared",
+       {}},
   };
 }
 
@@ -45,6 +52,9 @@ void AddLoops(rpc::Process& process, Env& env) {
   auto& keeper = process.Own(std::make_unique<StageKeeper>(env));
   process.jobs().Add("stageKeeper", StageKeeper::kInterval,
                      [&keeper](jobs::Run& run) { return keeper.Run(run); });
+  auto& comparer = process.Own(std::make_unique<Comparer>(env.db, env.seasons, env.similarities));
+  process.jobs().Add("comparer", Comparer::kInterval,
+                     [&comparer](jobs::Run& run) { return comparer.Run(run); });
   const auto fetch = [&env](const events::v1::ListEventsRequest& request, absl::Time deadline) {
     return env.registration.Call(&Registration::Stub::ListEvents, request, deadline);
   };

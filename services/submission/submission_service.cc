@@ -6,6 +6,7 @@
 #include "nastavnik/submission/v1/receipt_public.grpc.pb.h"
 #include "services/submission/handlers/applications.h"
 #include "services/submission/handlers/internal.h"
+#include "services/submission/handlers/similarities.h"
 #include "services/submission/handlers/staff.h"
 
 namespace nastavnik::submission {
@@ -29,6 +30,10 @@ std::unique_ptr<rpc::Service> MakeApplicationStaffService(rpc::Pipeline& pipelin
       .On("GetApplication", GetStaffApplication)
       .On("AdmitApplication", AdmitApplication)
       .On("BatchAdmitApplications", BatchAdmitApplications)
+      .On("ListSimilarities", ListSimilarities)
+      .On("GetSimilarity", GetSimilarity)
+      .On("ConfirmSimilarity", ConfirmSimilarity)
+      .On("DismissSimilarity", DismissSimilarity)
       .Build();
 }
 

@@ -17,7 +17,7 @@ using Catch::Contains;
 TEST_CASE("help lists the commands, with an example each") {
   const Run run = Ctl("--help");
   CHECK(run.exit_code == 0);
-  for (const char* group : {"config", "invariants", "keys", "migrate", "user"})
+  for (const char* group : {"config", "invariants", "keys", "migrate", "replay", "user", "verify"})
     CHECK_THAT(run.out, Contains(group));
   CHECK_THAT(Ctl("migrate up --help").out, Contains("nastavnikctl migrate up --config"));
   CHECK_THAT(run.out, !Contains("\x1b"));

@@ -24,6 +24,17 @@ constexpr std::pair<Origin, absl::string_view> kOrigins[] = {
     {Origin::kExtra, "EXTRA"}, {Origin::kManual, "MANUAL"},
 };
 
+// ACCEPTED at `now`, with its terms.
+Assignment WithTerms(Assignment assignment, const Round& round, const SeasonRules& rules,
+                     const Stage& stage, absl::Time now) {
+  assignment.state = State::kAccepted;
+  const absl::Time begin = std::max(now, stage.open_time);
+  assignment.due_time =
+      std::min(rules.working_days().TermEnd(begin, round.review_working_days), stage.close_time);
+  assignment.late_until_time = std::min(assignment.due_time + round.late_term, stage.close_time);
+  return assignment;
+}
+
 }  // namespace
 
 bool Assignment::Active() const {
@@ -40,12 +51,14 @@ absl::StatusOr<Assignment> Accept(Assignment assignment, const Round& round,
   if (assignment.state != State::kOffered)
     return IllegalTransition(NameOf(assignment.state), "accept");
   if (now >= assignment.response_due_time) return OfferLapsed();
-  assignment.state = State::kAccepted;
-  const absl::Time begin = std::max(now, stage.open_time);
-  assignment.due_time =
-      std::min(rules.working_days().TermEnd(begin, round.review_working_days), stage.close_time);
-  assignment.late_until_time = std::min(assignment.due_time + round.late_term, stage.close_time);
-  return assignment;
+  return WithTerms(std::move(assignment), round, rules, stage, now);
+}
+
+Assignment Claim(Assignment assignment, ExpertId expert, PersonId person, const Round& round,
+                 const SeasonRules& rules, const Stage& stage, absl::Time now) {
+  assignment.expert = expert;
+  assignment.person = person;
+  return WithTerms(std::move(assignment), round, rules, stage, now);
 }
 
 absl::StatusOr<Assignment> Decline(Assignment assignment, absl::string_view reason) {

@@ -56,11 +56,18 @@ struct Assignment {
   bool Open() const;
 };
 
+// Most unfinished assignments that an expert holds by claiming them. Such a one was never offered:
+// it has no offer time.
+inline constexpr int kMostClaims = 3;
+
 // OFFERED -> ACCEPTED. The review is due after the round's working days, counted from the opening
 // of the stage at the earliest, and at the latest when the stage closes. Accepting again changes
 // nothing. Refuses: ILLEGAL_TRANSITION, also when the offer has lapsed.
 absl::StatusOr<Assignment> Accept(Assignment assignment, const Round& round,
                                   const SeasonRules& rules, const Stage& stage, absl::Time now);
+// QUEUED -> ACCEPTED by `expert`, who asked for it; due as after Accept.
+Assignment Claim(Assignment assignment, ExpertId expert, PersonId person, const Round& round,
+                 const SeasonRules& rules, const Stage& stage, absl::Time now);
 // Open -> DECLINED. Declining again changes nothing.
 absl::StatusOr<Assignment> Decline(Assignment assignment, absl::string_view reason);
 // ACCEPTED -> IN_PROGRESS, at the first saved mark.

@@ -93,6 +93,35 @@ absl::Status OfferLapsed() {
                    .metadata = {{"state", "EXPIRED"}, {"verb", "accept"}}});
 }
 
+absl::Status NothingToClaim(int missing_reviews, int open_slots) {
+  std::string message;
+  if (missing_reviews == 0) {
+    message = "Все заключения по вашим номинациям готовы.";
+  } else if (open_slots > 0) {
+    message = absl::StrCat("Экспертов ждут ещё заявки (", open_slots,
+                           "), но вам их дать нельзя: нагрузка, регион, конфликт интересов или вы "
+                           "их уже получали.");
+  } else {
+    message = "Сейчас все заявки у экспертов. Загляните позже: кто-то может отказаться.";
+  }
+  return ToStatus({.code = StatusCode::kFailedPrecondition,
+                   .reason = "NOTHING_TO_CLAIM",
+                   .message = std::move(message),
+                   .metadata = {{"missingReviews", absl::StrCat(missing_reviews)},
+                                {"openSlots", absl::StrCat(open_slots)}}});
+}
+
+absl::Status LoadExceeded(absl::string_view limit, int most) {
+  return ToStatus(
+      {.code = StatusCode::kFailedPrecondition,
+       .reason = "LOAD_EXCEEDED",
+       .message = limit == "CLAIMS"
+                      ? absl::StrCat("Сначала завершите взятые заявки: одновременно их не больше ",
+                                     most, ".")
+                      : absl::StrCat("У вас уже столько заявок, сколько разрешено: ", most, "."),
+       .metadata = {{"limit", std::string(limit)}, {"most", absl::StrCat(most)}}});
+}
+
 absl::Status InputsChanged(const std::vector<std::string>& pairs) {
   return ToStatus(
       {.code = StatusCode::kFailedPrecondition,

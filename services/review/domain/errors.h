@@ -28,6 +28,11 @@ absl::Status AlreadyExpert(absl::string_view expert);
 
 absl::Status ConsentRequired(const std::vector<std::string>& consents);
 absl::Status OfferLapsed();
+// No slot waits that the expert may have, while the stage still wants `missing_reviews` completed
+// reviews of the expert's nominations and `open_slots` wait for others.
+absl::Status NothingToClaim(int missing_reviews, int open_slots);
+// `limit` is CLAIMS, ROUND or SEASON, `most` how many it allows.
+absl::Status LoadExceeded(absl::string_view limit, int most);
 absl::Status InputsChanged(const std::vector<std::string>& pairs);
 absl::Status ReviewIncomplete(std::vector<FieldViolation> violations);
 absl::Status NotAllowed();

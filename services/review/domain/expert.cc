@@ -19,8 +19,8 @@ constexpr std::pair<State, absl::string_view> kStates[] = {
 
 }  // namespace
 
-absl::Status CheckProfile(const ExpertProfile& profile, const SeasonRules& rules) {
-  std::vector<FieldViolation> violations;
+void CheckProfile(const ExpertProfile& profile, const SeasonRules& rules,
+                  std::vector<FieldViolation>& violations) {
   if (profile.competences.empty())
     violations.push_back({"competences", "TOO_FEW", "Укажите хотя бы одну номинацию."});
   for (const auto& [nomination, level] : profile.competences) {
@@ -35,7 +35,6 @@ absl::Status CheckProfile(const ExpertProfile& profile, const SeasonRules& rules
                             absl::StrCat("В сезоне нет ключевого слова «", keyword, "».")});
     }
   }
-  return FieldsInvalid(std::move(violations));
 }
 
 absl::Status CheckNominations(const std::vector<std::string>& nominations,

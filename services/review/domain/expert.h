@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 
 #include "common/id/id.h"
+#include "common/status/error.h"
 #include "services/review/domain/ids.h"
 
 namespace nastavnik::review {
@@ -49,10 +50,10 @@ struct ExpertProfile {
 
 class SeasonRules;
 
-// Checks a profile against the season: FIELD_INVALID with every nomination and keyword that the
-// season does not know.
-absl::Status CheckProfile(const ExpertProfile& profile, const SeasonRules& rules);
-// The same for the nominations of an invitation.
+// Notes what a profile lacks or names that the season does not know: nominations, keywords.
+void CheckProfile(const ExpertProfile& profile, const SeasonRules& rules,
+                  std::vector<FieldViolation>& violations);
+// FIELD_INVALID with every nomination of an invitation that the season does not know.
 absl::Status CheckNominations(const std::vector<std::string>& nominations,
                               const SeasonRules& rules);
 

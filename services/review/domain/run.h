@@ -21,9 +21,10 @@ struct AssignmentRun {
   int number = 0;
   std::vector<NominationId> nominations;
   State state = State::kPending;
-  std::string seed;  // 32 bytes
+  std::string seed_commitment;  // 32 bytes; binds the stage's secret
   Uuid operation;
-  std::string inputs_sha256;  // 32 bytes once proposed
+  int config_version = 0;     // rules that its input was read under; 0 until it is frozen
+  std::string inputs_sha256;  // 32 bytes once the input is frozen
   std::string result_sha256;
   std::string metrics;  // canonical JSON, as EncodeMetrics writes it
   std::string error;

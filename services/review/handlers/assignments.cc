@@ -75,6 +75,22 @@ absl::StatusOr<pb::Assignment> DeclineAssignment(const Call& call,
   return Decode<pb::Assignment>(answer);
 }
 
+absl::StatusOr<pb::Assignment> ClaimNextAssignment(const Call& call,
+                                                   const pb::ClaimNextAssignmentRequest& request) {
+  ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*", request.parent(), "parent"));
+  ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
+  ASSIGN_OR_RETURN(const ExpertId expert,
+                   call.env.experts.OfPerson(parts[0], person, call.deadline));
+  ASSIGN_OR_RETURN(const Rules rules, call.env.seasons.RulesOf(parts[0], call.deadline));
+  const auto districts =
+      call.env.peers.GetDistricts(call.deadline);  // without them regions only count as different
+  ASSIGN_OR_RETURN(
+      const pg::Answer answer,
+      call.env.claims.ClaimNext(call.write, *rules, districts.ok() ? *districts : Districts(),
+                                expert, EncodeAssignment));
+  return Decode<pb::Assignment>(answer);
+}
+
 absl::StatusOr<pb::Workspace> GetWorkspace(const Call& call,
                                            const pb::GetWorkspaceRequest& request) {
   ASSIGN_OR_RETURN(const AssignmentRef name, AssignmentOf(request.name(), "/workspace", "name"));

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <google/protobuf/util/json_util.h>
+
 #include "absl/strings/str_cat.h"
 
 #include "common/crypto/encoding.h"
@@ -74,6 +76,14 @@ void PutMetrics(const AssignmentRun& run, pb::AssignmentRunMetrics& message) {
   for (const auto& thin : metrics.thin)
     message.add_thin_applications(ApplicationName(run.season, thin));
   message.set_solve_millis(solve_millis);
+  message.set_gap_ppm(metrics.gap_ppm);
+  message.set_utilization_sd(metrics.utilization_sd);
+  message.set_score_sum_p1(metrics.percentile_score_sum);
+  message.set_applications_without_senior(metrics.without_senior);
+  message.set_listed_pairs(metrics.list_pairs);
+  for (const auto& [nomination, count] : metrics.components)
+    (*message.mutable_graph_components())[nomination.text()] = count;
+  message.set_peak_memory_mb(metrics.peak_memory_mb);
 }
 
 std::string ConflictName(const Conflict& conflict) {
@@ -245,7 +255,8 @@ pb::AssignmentRun ToProto(const AssignmentRun& run, const std::optional<pg::Prop
   message.set_number(run.number);
   message.set_inputs_sha256(crypto::HexEncode(run.inputs_sha256));
   message.set_result_sha256(crypto::HexEncode(run.result_sha256));
-  if (!run.inputs_sha256.empty()) PutMetrics(run, *message.mutable_metrics());
+  message.set_seed_commitment(crypto::HexEncode(run.seed_commitment));
+  if (!run.result_sha256.empty()) PutMetrics(run, *message.mutable_metrics());
   message.set_error(run.error);
   Put(run.create_time, message, &pb::AssignmentRun::mutable_create_time);
   Put(run.deploy_time, message, &pb::AssignmentRun::mutable_deploy_time);
@@ -258,6 +269,18 @@ pb::AssignmentRun ToProto(const AssignmentRun& run, const std::optional<pg::Prop
   }
   message.set_etag(rpc::Etag(run.version, "staff"));
   return message;
+}
+
+std::string ProgressOf(const AssignmentRun& run, absl::string_view stage, int done, int total) {
+  pb::CreateAssignmentRunMetadata metadata;
+  metadata.set_assignment_run(RunName(run.season, run.id));
+  metadata.set_stage(std::string(stage));
+  metadata.set_done(done);
+  metadata.set_total(total);
+  std::string json;
+  static_cast<void>(
+      google::protobuf::util::MessageToJsonString(metadata, &json));  // ids and numbers
+  return json;
 }
 
 pb::ProposedAssignment ToProto(const ProposedPair& pair, const std::string& season) {

@@ -37,6 +37,9 @@ pb::Review ToProto(const Review& review);
 pb::Rubric ToProto(const Rubric& rubric);
 pb::AssignmentRun ToProto(const AssignmentRun& run,
                           const std::optional<pg::Proposal>& waiting = std::nullopt);
+// Metadata of the run's operation, as JSON: what is being done and how many applications of how
+// many are through it.
+std::string ProgressOf(const AssignmentRun& run, absl::string_view stage, int done, int total);
 pb::ProposedAssignment ToProto(const ProposedPair& pair, const std::string& season);
 pb::CompletedReview ToProto(const CompletedReview& review);
 

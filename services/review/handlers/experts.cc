@@ -44,7 +44,12 @@ absl::StatusOr<pb::Expert> AcceptInvitation(const Call& call,
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const ExpertProfile profile, ProfileFrom(request));
   ASSIGN_OR_RETURN(const Rules rules, call.env.seasons.RulesOf(name.parent, call.deadline));
-  RETURN_IF_ERROR(CheckProfile(profile, *rules));
+  std::vector<FieldViolation> violations;
+  CheckProfile(profile, *rules, violations);
+  RETURN_IF_ERROR(call.env.peers.CheckRegion(profile.region, "region", violations, call.deadline));
+  RETURN_IF_ERROR(call.env.peers.CheckOrganization(profile.organization, "organization", violations,
+                                                   call.deadline));
+  RETURN_IF_ERROR(FieldsInvalid(std::move(violations)));
   ASSIGN_OR_RETURN(const Expert known, call.env.experts.Get(name.parent, name.id, call.deadline));
   // Somebody who has accepted repeats the call; the store answers as before.
   if (known.person != person) RETURN_IF_ERROR(Redeem(call, request, known, person, *rules));
@@ -87,6 +92,10 @@ absl::StatusOr<pb::Conflict> CreateConflict(const Call& call,
     target.set_application(ApplicationName(own.season, held.application));
   }
   ASSIGN_OR_RETURN(Conflict conflict, ConflictFrom(target, own.season));
+  std::vector<FieldViolation> violations;
+  RETURN_IF_ERROR(call.env.peers.CheckOrganization(conflict.organization, "conflict.organization",
+                                                   violations, call.deadline));
+  RETURN_IF_ERROR(FieldsInvalid(std::move(violations)));
   conflict.kind = Conflict::Kind::kDeclared;
   conflict.expert = own.expert;
   conflict.assignment = assignment;

@@ -27,6 +27,8 @@ absl::StatusOr<pb::Assignment> AcceptAssignment(const Call& call,
                                                 const pb::AcceptAssignmentRequest& request);
 absl::StatusOr<pb::Assignment> DeclineAssignment(const Call& call,
                                                  const pb::DeclineAssignmentRequest& request);
+absl::StatusOr<pb::Assignment> ClaimNextAssignment(const Call& call,
+                                                   const pb::ClaimNextAssignmentRequest& request);
 absl::StatusOr<pb::Workspace> GetWorkspace(const Call& call,
                                            const pb::GetWorkspaceRequest& request);
 absl::StatusOr<pb::Review> GetReview(const Call& call, const pb::GetReviewRequest& request);

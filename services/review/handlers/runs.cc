@@ -1,7 +1,4 @@
-#include <google/protobuf/util/json_util.h>
-
 #include "common/crypto/encoding.h"
-#include "common/crypto/hash.h"
 #include "common/rpc/name.h"
 #include "common/status/macros.h"
 #include "services/review/domain/errors.h"
@@ -13,7 +10,6 @@ namespace nastavnik::review {
 namespace {
 
 constexpr char kRuns[] = "seasons/*/assignmentRuns/*";
-constexpr size_t kSeedBytes = 32;
 
 using access::v1::Grant;
 
@@ -43,17 +39,6 @@ absl::StatusOr<AssignmentRun> VisibleRun(const Call& call, const std::string& na
   return run;
 }
 
-absl::StatusOr<std::string> MetadataOf(const AssignmentRun& run) {
-  pb::CreateAssignmentRunMetadata metadata;
-  metadata.set_assignment_run(RunName(run.season, run.id));
-  metadata.set_stage("waiting");
-  metadata.set_total(static_cast<int>(run.nominations.size()));
-  std::string json;
-  if (!google::protobuf::util::MessageToJsonString(metadata, &json).ok())
-    return absl::InternalError("metadata");
-  return json;
-}
-
 }  // namespace
 
 absl::StatusOr<google::longrunning::Operation> CreateAssignmentRun(
@@ -69,13 +54,12 @@ absl::StatusOr<google::longrunning::Operation> CreateAssignmentRun(
   AssignmentRun run{.season = parts[0],
                     .id = RunId::New(),
                     .stage = round->stage,
-                    .seed = crypto::RandomBytes(kSeedBytes),
                     .operation = pg::OperationId::New().uuid(),
                     .author = person};
   ASSIGN_OR_RETURN(run.nominations, NominationsOf(request.assignment_run(), *round));
   const bool office = call.caller.Has(Grant::OPERATOR, run.season);
   if (!office && !ChairsNominations(call, run.season, run.nominations)) return NotAllowed();
-  ASSIGN_OR_RETURN(const std::string metadata, MetadataOf(run));
+  const std::string metadata = ProgressOf(run, "waiting", 0, 0);
   const auto encode = [&](const AssignmentRun& made) {
     const pg::Operation begun{.id = pg::OperationId(made.operation),
                               .season = made.season,

@@ -81,6 +81,10 @@ absl::StatusOr<pb::StaffConflict> RecordConflict(
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(Conflict conflict, ConflictFrom(request.conflict(), name.parent));
   conflict.expert = name.id;
+  std::vector<FieldViolation> violations;
+  RETURN_IF_ERROR(call.env.peers.CheckOrganization(conflict.organization, "conflict.organization",
+                                                   violations, call.deadline));
+  RETURN_IF_ERROR(FieldsInvalid(std::move(violations)));
   ASSIGN_OR_RETURN(
       const pg::Answer answer,
       call.env.experts.AddConflict(call.write, conflict, person, [](const Conflict& made) {

@@ -60,6 +60,18 @@ CREATE TABLE stage (
   PRIMARY KEY (season_id, stage_id)
 );
 
+-- The secret that the random part of a review round's plans is drawn from, and what binds it: drawn when the stage comes,
+-- before any input of a plan exists.
+CREATE TABLE stage_seed (
+  season_id text NOT NULL,
+  stage_id text NOT NULL,
+  sealed_secret bytea NOT NULL,        -- 32 bytes, sealed; told with the results
+  commitment bytea NOT NULL CHECK (octet_length(commitment) = 32),
+  create_time timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (season_id, stage_id)
+);
+CREATE TRIGGER stage_seed_once BEFORE UPDATE OR DELETE ON stage_seed FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 -- While a stage is being closed: nobody joins those who are in. Ends by itself when the closer dies.
 CREATE TABLE stage_gate (
   season_id text NOT NULL,

@@ -24,10 +24,9 @@ CREATE TABLE assignment_run (
   number int NOT NULL,
   nominations text[] NOT NULL,
   state text NOT NULL CHECK (state IN ('PENDING', 'SOLVING', 'PROPOSED', 'DEPLOYED', 'DISCARDED', 'FAILED')),
-  seed bytea NOT NULL,
   operation_id uuid NOT NULL,
-  config_version int,                  -- rules it was solved under
-  inputs_sha256 bytea,
+  config_version int,                  -- rules that its input was read under
+  inputs_sha256 bytea,                 -- of its INPUT file; from then on the input is frozen
   result_sha256 bytea,
   metrics text NOT NULL DEFAULT '{}',  -- canonical JSON
   error text NOT NULL DEFAULT '',
@@ -40,6 +39,18 @@ CREATE TABLE assignment_run (
   UNIQUE (season_id, stage_id, number)
 );
 CREATE INDEX assignment_run_waiting ON assignment_run (create_time) WHERE state IN ('PENDING', 'SOLVING');
+
+-- What a run was solved from and what came out, for anybody who checks it: the canonical texts. The run has their SHA-256.
+CREATE TABLE assignment_run_file (
+  season_id text NOT NULL,
+  run_id uuid NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('INPUT', 'RESULT')),
+  content bytea NOT NULL,              -- gzip
+  PRIMARY KEY (season_id, run_id, kind)
+);
+ALTER TABLE assignment_run_file ALTER content SET STORAGE EXTERNAL;  -- compressed already
+CREATE TRIGGER assignment_run_file_once BEFORE UPDATE OR DELETE ON assignment_run_file
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE assignment_run_transition (
   season_id text NOT NULL,

@@ -35,6 +35,7 @@ CREATE UNIQUE INDEX assignment_slot ON assignment (season_id, stage_id, applicat
   WHERE state IN ('QUEUED', 'OFFERED', 'ACCEPTED', 'IN_PROGRESS', 'COMPLETED');
 CREATE UNIQUE INDEX assignment_code ON assignment (season_id, code);
 CREATE INDEX assignment_queued ON assignment (season_id, assignment_id) WHERE state = 'QUEUED';
+CREATE INDEX assignment_open ON assignment (season_id, stage_id, nomination_id, assignment_id) WHERE state = 'QUEUED';
 CREATE INDEX assignment_next ON assignment (season_id, next_time) WHERE next_time IS NOT NULL;
 CREATE INDEX assignment_unplaced_time ON assignment (season_id, assignment_id)
   WHERE next_time IS DISTINCT FROM placed_time;

@@ -29,7 +29,7 @@ std::vector<ProposedPair> PairsFrom(const pg::Rows& rows) {
   return pairs;
 }
 
-void InsertProposal(pg::Changes& changes, const AssignmentRun& run, const Proposal& proposal) {
+void InsertProposal(pg::Changes& changes, const AssignmentRun& run, const ProposalRows& proposal) {
   std::vector<ApplicationId> applications;
   std::vector<ExpertId> experts;
   std::vector<NominationId> nominations;
@@ -107,9 +107,7 @@ bool Deployment::Join(const ProposedPair& pair) {
   taken.push_back(slot);
   ++candidate.held_round;
   ++candidate.held_season;
-  if (!candidate.expert.organization.IsNil()) {
-    input_.history.organizations[pair.application].push_back(candidate.expert.organization);
-  }
+  input_.history.held[pair.application].push_back({pair.expert, candidate.expert.organization});
   made_.push_back(MakeAssignment(pair, slot));
   return true;
 }

@@ -17,7 +17,7 @@ namespace nastavnik::review {
 
 std::vector<ProposedPair> PairsFrom(const pg::Rows& rows);
 // Writes the pairs and alternates of a plan.
-void InsertProposal(pg::Changes& changes, const AssignmentRun& run, const Proposal& proposal);
+void InsertProposal(pg::Changes& changes, const AssignmentRun& run, const ProposalRows& proposal);
 
 // A plan on its way into force, within one transaction: items and experts are locked, then
 // everything that makes a pair eligible is read again.

@@ -15,18 +15,17 @@ std::vector<pg::Query> PlanRows::Queries(const AssignmentRun& run, const Round& 
           pg::Query(sql::kSelectPlanExperts, run.season, run.stage, run.nominations),
           pg::Query(sql::kSelectPlanConflicts, run.season),
           pg::Query(sql::kSelectPlanPast, run.season, run.stage, round.fresh_experts),
-          pg::Query(sql::kSelectPlanOrganizations, run.season, run.stage)};
+          pg::Query(sql::kSelectPlanHolders, run.season, run.stage)};
 }
 
 PlanInput PlanRows::Read(const pg::Rows& items, const pg::Rows& experts, const pg::Rows& conflicts,
-                         const pg::Rows& past, const pg::Rows& organizations,
-                         const AssignmentRun& run, const Round& round, const SeasonRules& rules,
-                         Districts districts) {
-  PlanInput input{.round = round,
+                         const pg::Rows& past, const pg::Rows& holders, const AssignmentRun& run,
+                         const Round& round, const SeasonRules& rules, Districts districts) {
+  PlanInput input{.season = run.season,
+                  .round = round,
                   .season_max = rules.season_max(),
                   .nominations = run.nominations,
-                  .districts = std::move(districts),
-                  .seed = run.seed};
+                  .districts = std::move(districts)};
   for (const pg::Row row : items) {
     RoundItem item = RoundItemFrom(row, rules);
     item.demand = std::max(0, item.demand - static_cast<int>(row.TextArray("slots").size()));
@@ -50,9 +49,9 @@ PlanInput PlanRows::Read(const pg::Rows& items, const pg::Rows& experts, const p
       input.history.past[key] = PairHistory::Past::kHad;
     }
   }
-  for (const pg::Row row : organizations) {
-    input.history.organizations[row.IdOf<ApplicationId>("application_id")].push_back(
-        row.IdOf<OrganizationId>("organization_id"));
+  for (const pg::Row row : holders) {
+    input.history.held[row.IdOf<ApplicationId>("application_id")].push_back(
+        {row.IdOf<ExpertId>("expert_id"), row.IdOf<OrganizationId>("organization_id")});
   }
   return input;
 }

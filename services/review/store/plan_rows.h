@@ -30,9 +30,8 @@ class PlanRows {
 
  private:
   static PlanInput Read(const pg::Rows& items, const pg::Rows& experts, const pg::Rows& conflicts,
-                        const pg::Rows& past, const pg::Rows& organizations,
-                        const AssignmentRun& run, const Round& round, const SeasonRules& rules,
-                        Districts districts);
+                        const pg::Rows& past, const pg::Rows& holders, const AssignmentRun& run,
+                        const Round& round, const SeasonRules& rules, Districts districts);
 };
 
 }  // namespace nastavnik::review

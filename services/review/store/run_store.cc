@@ -10,6 +10,7 @@
 #include "review_sql/sql.h"
 #include "services/review/domain/errors.h"
 #include "services/review/domain/events.h"
+#include "services/review/domain/sealing.h"
 #include "services/review/store/deployment.h"
 #include "services/review/store/plan_rows.h"
 #include "services/review/store/records.h"
@@ -21,6 +22,7 @@ using State = AssignmentRun::State;
 
 constexpr size_t kItemsPerStatement = 1000;
 constexpr char kApprove[] = "approve";
+constexpr absl::Duration kPatience = absl::Seconds(60);  // of writing a whole plan
 
 void TurnRun(pg::Changes& changes, const AssignmentRun& run, State from, absl::string_view verb,
              PersonId actor, absl::string_view reason) {
@@ -45,8 +47,7 @@ absl::StatusOr<pg::Answer> RunStore::Create(const pg::WriteKey& write, const Ass
         AssignmentRun made = run;
         made.create_time = rows.Now();
         changes.RunExactly(1, sql::kInsertAssignmentRun, made.season, made.id, made.stage,
-                           made.nominations, pg::Bytes{made.seed}, made.operation, made.author,
-                           made.create_time);
+                           made.nominations, made.operation, made.author, made.create_time);
         TurnRun(changes, made, made.state, "create", made.author, "");
         pg::InsertOperation(changes, {.id = pg::OperationId(made.operation),
                                       .season = made.season,
@@ -137,20 +138,76 @@ absl::StatusOr<PlanInput> RunStore::Inputs(const AssignmentRun& run, const Round
   return PlanRows::Read(answers, 0, run, round, rules, districts);
 }
 
-absl::Status RunStore::SaveProposal(const AssignmentRun& run, const Proposal& proposal,
+absl::StatusOr<AssignmentRun> RunStore::Freeze(const AssignmentRun& run, const std::string& input,
+                                               int config_version) {
+  AssignmentRun after = run;
+  after.config_version = config_version;
+  after.inputs_sha256 = crypto::Sha256(input);
+  after.version = run.version + 1;
+  const std::string zipped = Zip(input);
+  const auto freeze = [&](const pg::ReadRows& rows,
+                          pg::Changes& changes) -> absl::StatusOr<std::string> {
+    if (RunFrom(rows[0][0]).version != run.version) return absl::AbortedError("FENCED");
+    changes.RunExactly(1, sql::kUpdateAssignmentRunFrozen, run.season, run.id, config_version,
+                       pg::Bytes{after.inputs_sha256}, run.version);
+    changes.Run(sql::kInsertAssignmentRunFile, run.season, run.id, NameOf(RunFile::kInput),
+                pg::Bytes{zipped});
+    return "";
+  };
+  RETURN_IF_ERROR(db_.Write(pg::WriteKey::Job("freezeAssignmentRun", kPatience),
+                            {pg::Query(sql::kSelectAssignmentRunForUpdate, run.season, run.id)},
+                            freeze)
+                      .status());
+  return after;
+}
+
+absl::StatusOr<std::string> RunStore::ReadFile(absl::string_view season, RunId run, RunFile file,
+                                               absl::Time deadline) {
+  ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      db_.Read(pg::Query(sql::kSelectAssignmentRunFile, season, run, NameOf(file)), deadline));
+  ASSIGN_OR_RETURN(const pg::Row row, rows.One(NotFound()));
+  return Unzip(row.Bytes("content"));
+}
+
+absl::StatusOr<std::string> RunStore::StageSecret(absl::string_view season, const StageId& stage,
+                                                  absl::Time deadline) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db_.Read(pg::Query(sql::kSelectStageSecret, season, stage), deadline));
+  ASSIGN_OR_RETURN(const pg::Row row, rows.One(NotFound()));
+  return Unseal(row.Bytes("sealed_secret"));
+}
+
+absl::Status RunStore::KeepLease(const AssignmentRun& run, absl::Duration lease,
+                                 absl::string_view metadata) {
+  const auto keep = [&](const pg::ReadRows& rows,
+                        pg::Changes& changes) -> absl::StatusOr<std::string> {
+    if (RunFrom(rows[0][0]).version != run.version) return absl::AbortedError("FENCED");
+    changes.RunExactly(1, sql::kUpdateAssignmentRunLease, run.season, run.id, run.version, lease);
+    if (!metadata.empty()) pg::SetProgress(changes, pg::OperationId(run.operation), metadata);
+    return "";
+  };
+  return db_
+      .Write(pg::WriteKey::Job("keepAssignmentRun"),
+             {pg::Query(sql::kSelectAssignmentRunForUpdate, run.season, run.id)}, keep)
+      .status();
+}
+
+absl::Status RunStore::SaveProposal(const AssignmentRun& run, const ProposalRows& proposal,
                                     const Result& result) {
+  const std::string zipped = Zip(result.file);
   const auto save = [&](const pg::ReadRows& rows,
                         pg::Changes& changes) -> absl::StatusOr<std::string> {
     AssignmentRun after = run;
     after.state = State::kProposed;
-    after.inputs_sha256 = result.inputs_sha256;
-    after.result_sha256 = result.result_sha256;
+    after.result_sha256 = crypto::Sha256(result.file);
     after.metrics = result.metrics;
     after.version = run.version + 1;
     if (RunFrom(rows[0][0]).version != run.version) return absl::AbortedError("FENCED");
     changes.RunExactly(1, sql::kUpdateAssignmentRunProposed, run.season, run.id,
-                       result.config_version, pg::Bytes{result.inputs_sha256},
-                       pg::Bytes{result.result_sha256}, result.metrics, run.version);
+                       pg::Bytes{after.result_sha256}, result.metrics, run.version);
+    changes.Run(sql::kInsertAssignmentRunFile, run.season, run.id, NameOf(RunFile::kResult),
+                pg::Bytes{zipped});
     InsertProposal(changes, run, proposal);
     TurnRun(changes, after, State::kSolving, "propose", PersonId(), "");
     changes.Emit(RunEvent(after));
@@ -159,7 +216,7 @@ absl::Status RunStore::SaveProposal(const AssignmentRun& run, const Proposal& pr
     return "";
   };
   return db_
-      .Write(pg::WriteKey::Job("proposeAssignments", absl::Seconds(60)),
+      .Write(pg::WriteKey::Job("proposeAssignments", kPatience),
              {pg::Query(sql::kSelectAssignmentRunForUpdate, run.season, run.id)}, save)
       .status();
 }

@@ -14,6 +14,7 @@
 #include "services/review/domain/matching/planner.h"
 #include "services/review/domain/run.h"
 #include "services/review/domain/season_rules.h"
+#include "services/review/store/run_files.h"
 
 namespace nastavnik::review {
 
@@ -59,15 +60,28 @@ class RunStore {
   absl::StatusOr<PlanInput> Inputs(const AssignmentRun& run, const Round& round,
                                    const SeasonRules& rules, const Districts& districts,
                                    absl::Time deadline);
-  // SOLVING -> PROPOSED with the plan; ends the operation with `encode`.
+  // Keeps the canonical text that the run will be solved from, read under `config_version`. From
+  // now on the run shows its hash, and whoever takes the run over solves this text and no other.
+  absl::StatusOr<AssignmentRun> Freeze(const AssignmentRun& run, const std::string& input,
+                                       int config_version);
+  // NOT_FOUND for a file that does not exist yet.
+  absl::StatusOr<std::string> ReadFile(absl::string_view season, RunId run, RunFile file,
+                                       absl::Time deadline);
+  // The 32 bytes that the seeds of a stage's runs are derived from.
+  absl::StatusOr<std::string> StageSecret(absl::string_view season, const StageId& stage,
+                                          absl::Time deadline);
+  // Keeps the run in the hands of the process that solves it for so long, and says how far it is
+  // (JSON of the operation's metadata; "": no news). ABORTED when it is in the hands of another.
+  absl::Status KeepLease(const AssignmentRun& run, absl::Duration lease,
+                         absl::string_view metadata = "");
+  // SOLVING -> PROPOSED with the plan and its file; ends the operation with `encode`.
   struct Result {
-    std::string inputs_sha256, result_sha256;
-    std::string metrics;  // EncodeMetrics
-    int config_version = 0;
+    std::string file;            // canonical text
+    std::string metrics;         // EncodeMetrics
     std::string operation_type;  // full name of the message that `encode` writes
     EncodeRun encode;
   };
-  absl::Status SaveProposal(const AssignmentRun& run, const Proposal& proposal,
+  absl::Status SaveProposal(const AssignmentRun& run, const ProposalRows& proposal,
                             const Result& result);
   // SOLVING -> FAILED; ends the operation with the error.
   absl::Status Fail(const AssignmentRun& run, const absl::Status& error);

@@ -4,14 +4,20 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "common/crypto/encoding.h"
+#include "common/crypto/hash.h"
 #include "common/crypto/merkle.h"
 #include "review_sql/sql.h"
 #include "services/review/domain/errors.h"
 #include "services/review/domain/events.h"
+#include "services/review/domain/matching/run_seed.h"
+#include "services/review/domain/sealing.h"
 #include "services/review/store/records.h"
 
 namespace nastavnik::review {
 namespace {
+
+constexpr size_t kSecretBytes = 32;
 
 void InsertRounds(pg::Changes& changes, const SeasonRules& rules) {
   std::vector<StageId> stages;
@@ -69,6 +75,20 @@ void UpsertStages(pg::Changes& changes, const SeasonRules& rules) {
               graces);
 }
 
+// A secret for each review stage that has none, and what binds it.
+void InsertSeeds(pg::Changes& changes, const SeasonRules& rules) {
+  std::vector<StageId> stages;
+  std::vector<std::string> secrets, commitments;
+  for (const Round& round : rules.rounds()) {
+    const std::string secret = crypto::RandomBytes(kSecretBytes);
+    stages.push_back(round.stage);
+    secrets.push_back(crypto::HexEncode(Seal(secret)));
+    commitments.push_back(crypto::HexEncode(SeedCommitment(
+        absl::StrCat("seasons/", rules.season(), "/stages/", round.stage.text()), secret)));
+  }
+  changes.Run(sql::kInsertStageSeeds, rules.season(), stages, secrets, commitments);
+}
+
 // Stages that exist and get another window. What is frozen stays as it is.
 std::vector<StageId> MovedStages(const pg::Rows& stored, const SeasonRules& rules) {
   std::vector<StageId> moved;
@@ -120,6 +140,7 @@ absl::StatusOr<int> SeasonStore::Apply(const pg::WriteKey& write, const std::str
                   if (!activate || version <= in_force) return absl::StrCat(in_force);
                   changes.Run(sql::kUpsertSeason, season, version);
                   UpsertStages(changes, *rules);
+                  InsertSeeds(changes, *rules);
                   return absl::StrCat(version);
                 }));
   return std::stoi(answer.bytes);

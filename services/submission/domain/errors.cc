@@ -20,6 +20,7 @@ absl::Status NotFound(absl::string_view message) {
 
 // The words of common/rpc, so that an id of another form tells nothing either.
 absl::Status ApplicationNotFound() { return NotFound("Объект не найден."); }
+absl::Status SimilarityNotFound() { return NotFound("Объект не найден."); }
 absl::Status ReceiptNotFound() { return NotFound("Квитанции нет: заявка ещё не подавалась."); }
 absl::Status SeasonNotFound(const SeasonId& season) {
   return NotFound(absl::StrCat("Сезон ", season.text(), " не найден."));
@@ -42,6 +43,13 @@ absl::Status ResultsPublished(absl::string_view state) {
                    .reason = "ILLEGAL_TRANSITION",
                    .message = "Итоги опубликованы: отозвать заявку уже нельзя.",
                    .metadata = {{"state", std::string(state)}, {"verb", "withdraw"}}});
+}
+
+absl::Status SimilarityDecided(absl::string_view state, absl::string_view verb) {
+  return ToStatus({.code = Code::kFailedPrecondition,
+                   .reason = "ILLEGAL_TRANSITION",
+                   .message = "По этой паре заявок решение уже принято.",
+                   .metadata = {{"state", std::string(state)}, {"verb", std::string(verb)}}});
 }
 
 absl::Status NominationFixed() {

@@ -16,11 +16,13 @@ namespace nastavnik::submission {
 // Also for an application that the caller may not see: same bytes.
 absl::Status ApplicationNotFound();
 absl::Status ReceiptNotFound();
+absl::Status SimilarityNotFound();
 absl::Status SeasonNotFound(const SeasonId& season);
 absl::Status NominationUnknown();
 
 absl::Status IllegalTransition(absl::string_view state, absl::string_view verb);
 absl::Status ResultsPublished(absl::string_view state);  // nothing is withdrawn any more
+absl::Status SimilarityDecided(absl::string_view state, absl::string_view verb);
 absl::Status NominationFixed();  // only a draft may move to another nomination
 absl::Status NominationClosed();
 absl::Status ContentTooLarge();

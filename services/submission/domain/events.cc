@@ -47,4 +47,13 @@ Event StageFrozen(const SeasonId& season, const Stage& stage, int number, int co
   return event;
 }
 
+Event SimilarityDecidedEvent(const SimilarityPair& pair) {
+  Event event;
+  event.type = "similarity.decided";
+  event.season = pair.side.season.text();
+  event.subject = ResourceName(pair);
+  event.data = {{"state", std::string(NameOf(pair.state))}};
+  return event;
+}
+
 }  // namespace nastavnik::submission

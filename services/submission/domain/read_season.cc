@@ -150,6 +150,8 @@ absl::StatusOr<std::shared_ptr<const Season>> ReadSeason(int version, const json
     if (season->stages.back().kind == "PUBLICATION")
       season->publish_time = season->stages.back().open_time;
   }
+  season->similarity_flag_percent = static_cast<int>(
+      root.Object("formalCheck").OptionalInt("similarityFlagPercent", 50, {0, 100}));
   Names keywords;
   for (auto& [id, word] : root.TextEntries("keywords", {})) keywords.emplace(id, word);
   for (auto& [id, nomination] : root.Entries("nominations")) {

@@ -81,6 +81,7 @@ struct Season {
   std::map<std::string, Nomination> nominations;
   std::vector<ConsentRule> consents;
   absl::Time publish_time = absl::InfiniteFuture();  // planned, for what is shown
+  int similarity_flag_percent = 50;                  // from here on a pair of texts is serious
 
   const Nomination* Find(const NominationId& nomination) const;
   const StageRule* Find(const StageId& stage) const;

@@ -38,6 +38,41 @@ pb::StaffApplication::State StaffState(Application::State state) {
   return pb::StaffApplication::STATE_UNSPECIFIED;
 }
 
+pb::Similarity::State SimilarityState(SimilarityPair::State state) {
+  switch (state) {
+    case SimilarityPair::State::kOpen:
+      return pb::Similarity::OPEN;
+    case SimilarityPair::State::kConfirmed:
+      return pb::Similarity::CONFIRMED;
+    case SimilarityPair::State::kDismissed:
+      return pb::Similarity::DISMISSED;
+  }
+  return pb::Similarity::STATE_UNSPECIFIED;
+}
+
+pb::Similarity::Relation RelationBetween(SimilarityPair::Relation relation) {
+  switch (relation) {
+    case SimilarityPair::Relation::kNone:
+      return pb::Similarity::NONE;
+    case SimilarityPair::Relation::kSamePerson:
+      return pb::Similarity::SAME_PERSON;
+    case SimilarityPair::Relation::kSameOrganization:
+      return pb::Similarity::SAME_ORGANIZATION;
+  }
+  return pb::Similarity::RELATION_UNSPECIFIED;
+}
+
+pb::SimilarPassage ToProto(const SimilarPassage& passage) {
+  pb::SimilarPassage message;
+  message.set_field(passage.field);
+  message.set_begin(passage.begin);
+  message.set_end(passage.end);
+  message.set_other_field(passage.other_field);
+  message.set_other_begin(passage.other_begin);
+  message.set_other_end(passage.other_end);
+  return message;
+}
+
 }  // namespace
 
 google::protobuf::Timestamp ToTimestamp(absl::Time time) {
@@ -122,6 +157,29 @@ pb::Receipt ToProto(const SignedReceipt& signed_receipt) {
   *message.mutable_receive_time() = ToTimestamp(receipt.receive_time);
   *message.mutable_decide_time() = ToTimestamp(receipt.decide_time);
   message.set_note(signed_receipt.note);
+  return message;
+}
+
+pb::Similarity ToProto(const SimilarityPair& pair, const Season& season) {
+  pb::Similarity message;
+  message.set_name(ResourceName(pair));
+  message.set_etag(rpc::Etag(pair.row_version, "staff"));
+  message.set_state(SimilarityState(pair.state));
+  const bool exact = pair.kind == SimilarityPair::Kind::kExact;
+  message.set_kind(exact ? pb::Similarity::EXACT : pb::Similarity::NEAR);
+  message.set_relation(RelationBetween(pair.relation));
+  message.set_coverage_percent(pair.percent);
+  message.set_flagged(pair.percent >= season.similarity_flag_percent);
+  message.set_application(ResourceName(pair.side.season, pair.side.application));
+  message.set_number(pair.side.number);
+  message.set_version(pair.side.version);
+  message.set_other_application(ResourceName(pair.other.season, pair.other.application));
+  message.set_other_number(pair.other.number);
+  message.set_other_version(pair.other.version);
+  for (const SimilarPassage& passage : pair.passages) *message.add_passages() = ToProto(passage);
+  message.set_reason(pair.reason);
+  *message.mutable_create_time() = ToTimestamp(pair.create_time);
+  if (pair.decide_time) *message.mutable_decide_time() = ToTimestamp(*pair.decide_time);
   return message;
 }
 

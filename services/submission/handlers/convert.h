@@ -36,6 +36,8 @@ pb::OwnerApplication ToOwner(const OwnerView& view, const Season& season);
 pb::StaffApplication ToStaff(const Application& application);
 pb::StaffApplication ToStaff(const StaffView& view);
 pb::Receipt ToProto(const SignedReceipt& receipt);
+// `season` says from which share on a pair is serious.
+pb::Similarity ToProto(const SimilarityPair& pair, const Season& season);
 
 // A kept answer.
 template <typename Message>

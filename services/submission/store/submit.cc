@@ -1,4 +1,5 @@
 #include "common/status/error.h"
+#include "common/status/fault.h"
 #include "common/status/macros.h"
 #include "services/submission/domain/errors.h"
 #include "services/submission/store/application_store.h"
@@ -25,9 +26,13 @@ void RunVersion(const Submission& submission, const std::string& note, pg::Chang
 absl::StatusOr<pg::Answer> ApplicationStore::Submit(const Act& act, const Applicant& applicant,
                                                     const ReceiptSigner& signer, EtagCheck etag,
                                                     EncodeOwner encode) {
-  const std::vector<Query> reads = {
+  std::vector<Query> reads = {
       Query(OrPlanted(sql::kSelectStageOpenForShare), act.season.id, act.id),
       Query(sql::kSelectApplicationToSubmit, act.season.id, act.id, act.person)};
+  if (Fault("compare_in_submit")) {
+    reads.emplace_back(sql::kSelectNearTexts, act.season.id, act.id, std::vector<int64_t>(), 64);
+    reads.emplace_back(sql::kSelectNearPartners, act.season.id, act.id, 100);
+  }
   bool not_held = false;
   const auto decide = [&](const pg::ReadRows& rows,
                           pg::Changes& changes) -> absl::StatusOr<std::string> {

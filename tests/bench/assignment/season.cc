@@ -23,7 +23,7 @@ class Maker {
     round.min_load = static_cast<int>(share / 2);
     round.conflict.one_per_organization = true;
     input_.season_max = round.max_load;
-    input_.seed = "bench";
+    input_.season = "2027";
     for (int q = 0; q < kNominations; ++q)
       input_.nominations.emplace_back("nomination-" + std::to_string(q));
     for (int o = 0; o < experts / 3 + 1; ++o) organizations_.push_back(OrganizationId::New());
@@ -56,7 +56,7 @@ class Maker {
                         .region = Region(),
                         .organization = organizations_[Below(organizations_.size())]};
     candidate.expert.competences[Nomination()] = Level::kPrimary;
-    if (Below(4) == 0) candidate.expert.competences.try_emplace(Nomination(), Level::kPrimary);
+    if (Below(4) == 0) candidate.expert.competences.try_emplace(Nomination(), Level::kSecondary);
     candidate.keywords = Keywords(3 + Below(4));
     if (Below(10) == 0) {
       input_.history.conflicts.insert(

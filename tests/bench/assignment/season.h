@@ -5,7 +5,7 @@
 namespace nastavnik::review {
 
 // Everything a plan is made from, for a round of so many applications and experts in four
-// nominations; as one that has a conflict for every tenth expert.
+// nominations; every fourth expert has a second one to serve, every tenth a conflict.
 PlanInput MakeSeason(int applications, int experts, int reviews);
 
 }  // namespace nastavnik::review

@@ -56,6 +56,16 @@ class Registration final : public registration::RegistrationInternalService::Ser
     }
     return Status::OK;
   }
+  Status BatchGetOrganizations(ServerContext*,
+                               const registration::BatchGetOrganizationsRequest* request,
+                               registration::BatchGetOrganizationsResponse* response) override {
+    std::lock_guard lock(world_.mutex);
+    for (const std::string& organization : request->organizations()) {
+      if (organization != world_.unknown_organization)
+        response->add_organizations()->set_organization(organization);
+    }
+    return Status::OK;
+  }
   Status ListEvents(ServerContext*, const events::v1::ListEventsRequest* request,
                     events::v1::ListEventsResponse* response) override {
     response->set_resume_token(request->resume_token().empty() ? "0" : request->resume_token());
@@ -69,9 +79,13 @@ class Registration final : public registration::RegistrationInternalService::Ser
 class Seasons final : public registration::SeasonPublicService::Service {
   Status ListRegions(ServerContext*, const registration::ListRegionsRequest*,
                      registration::ListRegionsResponse* response) override {
-    auto& region = *response->add_regions();
-    region.set_name("regions/ru-16");
-    region.set_district("Приволжский");
+    const auto add = [&](const char* name, const char* district) {
+      auto& region = *response->add_regions();
+      region.set_name(name);
+      region.set_district(district);
+    };
+    add("regions/ru-16", "Приволжский");
+    add("regions/ru-77", "Центральный");
     return Status::OK;
   }
 };

@@ -25,6 +25,7 @@ struct World {
   std::vector<events::v1::Event> submission_events;
   std::map<std::string, std::string> redemptions;  // key to whose invitation of what it redeemed
   std::set<PersonId> without_consent;
+  std::string unknown_organization;  // id; every other one exists
   bool registration_away = false;
 };
 

@@ -90,9 +90,8 @@ absl::StatusOr<pb::StaffExpert> Platform::Invite(PersonId staff, const std::stri
   return Call<pb::ExpertStaffService>(&pb::ExpertStaffService::Stub::InviteExpert, request, staff);
 }
 
-absl::StatusOr<pb::Expert> Platform::AcceptInvitation(const std::string& name, PersonId person,
-                                                      const std::string& secret,
-                                                      const std::string& key) {
+pb::AcceptInvitationRequest Acceptance(const std::string& name, PersonId person,
+                                       const std::string& secret, const std::string& key) {
   pb::AcceptInvitationRequest request;
   request.set_name(name);
   request.set_secret(secret);
@@ -104,7 +103,14 @@ absl::StatusOr<pb::Expert> Platform::AcceptInvitation(const std::string& name, P
   request.set_organization("organizations/" + person.ToString());
   request.set_conflict_statement(true);
   request.set_request_id(key);
-  return Call<pb::ExpertService>(&pb::ExpertService::Stub::AcceptInvitation, request, person);
+  return request;
+}
+
+absl::StatusOr<pb::Expert> Platform::AcceptInvitation(const std::string& name, PersonId person,
+                                                      const std::string& secret,
+                                                      const std::string& key) {
+  return Call<pb::ExpertService>(&pb::ExpertService::Stub::AcceptInvitation,
+                                 Acceptance(name, person, secret, key), person);
 }
 
 std::string Platform::InviteAndWait(PersonId staff) {

@@ -24,6 +24,10 @@ namespace nastavnik::review::testing {
 
 namespace pb = nastavnik::review::v1;
 
+// What an expert of "production" from Moscow says when accepting.
+pb::AcceptInvitationRequest Acceptance(const std::string& name, PersonId person,
+                                       const std::string& secret, const std::string& key);
+
 // The whole service in this process on a real database and a real Redis, called as any client calls
 // it. The demonstration season is in force, its review round open.
 class Platform {

@@ -117,7 +117,8 @@ class Neighbour final : public registration::RegistrationInternalService::Servic
 // The whole service in this process, on a real database, called as any client calls it.
 class Platform {
  public:
-  Platform() {
+  // `season`: the document that Apply puts in force.
+  explicit Platform(json::Value season = *json::Parse(kSeason)) : season_(std::move(season)) {
     Db().Clear();
     MakePair("submission");
     MakePair("submission-receipt");
@@ -149,7 +150,7 @@ class Platform {
   // Puts a version of the season in force whose stages of this service have this window; grace is a
   // second.
   void Apply(int version, absl::Time open, absl::Time close) {
-    json::Value document = *json::Parse(kSeason);
+    json::Value document = season_;
     for (const char* stage : {"applications", "applications-social", "formal-check"}) {
       auto& members = document.at("stages").at(stage).get_object();
       members["opens"] = Local(open);
@@ -234,6 +235,7 @@ class Platform {
     return secret;
   }
 
+  const json::Value season_;
   support::TempDir keys_;
   auth::SecretKey tokens_;
   std::map<std::string, auth::SecretKey> services_;

@@ -77,6 +77,51 @@ TEST_CASE("declining gives the slot to the first alternate in the same transacti
   CHECK(Broken() == "");
 }
 
+TEST_CASE("pitfall 8: alternates come first and in their order but only who still may") {
+  Scene scene(R"({"reviewRounds": {"r1": {"alternates": 5}}})");
+  scene.AddExperts(7);
+  scene.Deploy(scene.MakeItems(1));
+  const Assignment declined = scene.All("OFFERED")[0];
+  const auto alternate = [&](int rank) {
+    return *ExpertId::Parse(
+        Db().Run(absl::StrCat("SELECT expert_id FROM alternate WHERE rank = ", rank)));
+  };
+  const auto change = [&](const std::string& set, int rank) {
+    Db().Run(absl::StrCat("UPDATE expert SET ", set, " WHERE expert_id = '",
+                          alternate(rank).ToString(), "'"));
+  };
+  const Assignment other = scene.All("OFFERED")[1];
+  change("state = 'SUSPENDED'", 1);
+  change("region_id = 'ru-16'", 2);
+  change(absl::StrCat("organization_id = (SELECT organization_id FROM expert WHERE expert_id = '",
+                      other.expert.ToString(), "')"),
+         3);
+  // The fourth has no capacity left: another application holds the one place.
+  change("load_limit = 1", 4);
+  const std::string full = alternate(4).ToString();
+  Db().Run(absl::StrCat(
+      "INSERT INTO assignment (season_id, stage_id, assignment_id, application_id, nomination_id, "
+      "slot, code, origin, state) VALUES ('2027', 'review-1', '",
+      full,
+      "', gen_random_uuid(), 'production', 1, 'FULL', 'MANUAL', 'COMPLETED'); "
+      "INSERT INTO assignment_party SELECT season_id, stage_id, assignment_id, application_id, '",
+      full, "' FROM assignment WHERE code = 'FULL'"));
+  REQUIRE_THAT(scene.Decline(declined), IsOk());
+  const auto offered = scene.All("OFFERED");
+  REQUIRE(offered.size() == 2);
+  std::set<ExpertId> holders;
+  for (const Assignment& a : offered) holders.insert(a.expert);
+  CHECK(holders == std::set{other.expert, alternate(5)});
+
+  // Nobody is left: the slot waits, and the one who stayed keeps the assignment that is pinned.
+  for (const Assignment& a : offered) {
+    if (a.expert == alternate(5)) REQUIRE_THAT(scene.Decline(a), IsOk());
+  }
+  CHECK(scene.All("QUEUED").size() == 1);
+  REQUIRE(scene.All("OFFERED").size() == 1);
+  CHECK(scene.All("OFFERED")[0].id == other.id);
+}
+
 TEST_CASE(
     "without an alternate the slot waits in the queue and is dispatched to the best expert who "
     "may") {

@@ -1,9 +1,15 @@
+#include <csignal>
+#include <functional>
 #include <set>
 #include <thread>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "catch2/catch.hpp"
 
+#include "common/crypto/hash.h"
 #include "services/review/domain/matching/metrics_json.h"
+#include "services/review/domain/matching/run_seed.h"
 #include "tests/store/review/scene.h"
 #include "tests/support/matchers.h"
 
@@ -53,7 +59,7 @@ TEST_CASE(
   CHECK(Broken() == "");
 }
 
-TEST_CASE("a plan approved by 8 at once is offered once") {
+TEST_CASE("pitfall 12: a plan approved by 8 at once is offered once") {
   Scene scene;
   scene.AddExperts(4);
   const AssignmentRun run = scene.Propose(scene.CreateRun(), scene.MakeItems(3));
@@ -72,7 +78,8 @@ TEST_CASE("a plan approved by 8 at once is offered once") {
   CHECK(Broken() == "");
 }
 
-TEST_CASE("a pair that became a conflict after solving refuses the deployment, or is dropped") {
+TEST_CASE(
+    "pitfall 6: a conflict added between solve and deploy refuses the deployment; or is dropped") {
   Scene scene;
   const auto experts = scene.AddExperts(2);
   auto items = scene.MakeItems(1);
@@ -92,6 +99,70 @@ TEST_CASE("a pair that became a conflict after solving refuses the deployment, o
   REQUIRE_THAT(scene.Approve(run, false, PersonId::New(), true), IsOk());
   CHECK(scene.All("OFFERED").size() == 1);
   CHECK(Broken() == "");
+}
+
+// A plan on its way into force, asked for again and again under one key.
+struct Deploying {
+  Deploying() {
+    scene.AddExperts(4);
+    run = scene.Propose(scene.CreateRun(), scene.MakeItems(3));
+  }
+  absl::StatusOr<pg::Answer> Approve(const std::function<void()>& during = [] {}) {
+    return scene.runs.Approve(key, run, *scene.rules->RoundOfStage(testing::kStage), *scene.rules,
+                              {.inputs_sha256 = run.inputs_sha256, .actor = actor},
+                              [&](const AssignmentRun& after, const std::optional<pg::Proposal>&) {
+                                during();
+                                return std::string(NameOf(after.state));
+                              });
+  }
+  // Nothing is in force, or all of it and no more.
+  std::string InForce() {
+    const auto now = scene.runs.Get(kSeason, run.id, Soon());
+    return absl::StrCat(now.ok() ? NameOf(now->state) : "unknown", " ", scene.All("OFFERED").size(),
+                        " ", Broken());
+  }
+
+  Scene scene;
+  AssignmentRun run;
+  const PersonId actor = PersonId::New();
+  const pg::WriteKey key = testing::Key("ApproveAssignmentRun", actor);
+};
+
+TEST_CASE("pitfall 12: a deployment whose connection dies has happened not at all") {
+  // Each table is written at another place of the transaction; the last one at its very end.
+  const std::string table =
+      GENERATE(as<std::string>{}, "assignment", "assignment_party", "assignment_transition",
+               "assignment_run", "assignment_run_transition", "outbox", "idempotency");
+  CAPTURE(table);
+  Deploying deploying;
+  Db().Run(
+      "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM "
+      "pg_terminate_backend(pg_backend_pid(), 5000); RETURN NULL; END $$; CREATE TRIGGER die "
+      "AFTER INSERT OR UPDATE ON " +
+      table + " FOR EACH STATEMENT EXECUTE FUNCTION die()");
+  const auto refused = deploying.Approve();
+  Db().Run("DROP FUNCTION die CASCADE");
+  CHECK_THAT(refused, Refuses("UNAVAILABLE"));
+  CHECK(deploying.InForce() == "PROPOSED 0 ");
+  REQUIRE_THAT(deploying.Approve(), IsOk());
+  CHECK(deploying.InForce() == "DEPLOYED 6 ");
+  CHECK(deploying.Approve()->replayed);
+  CHECK(deploying.InForce() == "DEPLOYED 6 ");
+}
+
+TEST_CASE("pitfall 12: kill -9 during a deployment; asked again it has happened once") {
+  Deploying deploying;
+  bool killed = false;
+  const auto kill_once = [&] {
+    if (std::exchange(killed, true)) return;
+    const int pid = std::stoi(Db().Run(
+        "SELECT pid FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = "
+        "current_database()"));
+    kill(pid, SIGKILL);
+  };
+  support::WaitFor("the deployment", [&] { return deploying.Approve(kill_once).ok(); });
+  CHECK(killed);
+  CHECK(deploying.InForce() == "DEPLOYED 6 ");
 }
 
 TEST_CASE("another hash of the inputs is refused") {
@@ -161,6 +232,115 @@ TEST_CASE("a run whose solver died is taken again; the one that slept changes no
       scene.runs.ListPairs(kSeason, run.id, ApplicationId(), ExpertId(), 100, Soon());
   REQUIRE_THAT(pairs, IsOk());
   CHECK(pairs->size() == 4);
+}
+
+TEST_CASE("a stage has one secret, bound before any input exists") {
+  Scene scene;
+  const auto secret = scene.runs.StageSecret(kSeason, testing::kStage, Soon());
+  REQUIRE_THAT(secret, IsOk());
+  CHECK(secret->size() == 32);
+  const AssignmentRun run = scene.CreateRun();
+  CHECK(run.seed_commitment == SeedCommitment("seasons/2027/stages/review-1", *secret));
+  CHECK(run.inputs_sha256.empty());
+  REQUIRE_THAT(
+      scene.seasons.Apply(pg::WriteKey::Job("applyConfig"), kSeason, 2, testing::Document(), true),
+      IsOk());
+  CHECK(*scene.runs.StageSecret(kSeason, testing::kStage, Soon()) == *secret);
+  CHECK_THAT(scene.runs.StageSecret(kSeason, StageId("training"), Soon()), Refuses("NOT_FOUND"));
+}
+
+TEST_CASE("a run shows the hash of its input from the moment it is frozen") {
+  Scene scene;
+  scene.AddExperts(3);
+  const AssignmentRun frozen = scene.Freeze(scene.CreateRun(), scene.MakeItems(2));
+  const auto shown = scene.runs.Get(kSeason, frozen.id, Soon());
+  REQUIRE_THAT(shown, IsOk());
+  CHECK(shown->state == AssignmentRun::State::kSolving);
+  CHECK(shown->number == 1);
+  CHECK(shown->config_version == 1);
+  CHECK(shown->version == frozen.version);
+  const auto input = scene.runs.ReadFile(kSeason, frozen.id, RunFile::kInput, Soon());
+  REQUIRE_THAT(input, IsOk());
+  CHECK(shown->inputs_sha256 == crypto::Sha256(*input));
+  CHECK_THAT(scene.runs.ReadFile(kSeason, frozen.id, RunFile::kResult, Soon()),
+             Refuses("NOT_FOUND"));
+  CHECK_FALSE(scene.runs.Freeze(frozen, "another input", 1).ok());
+
+  const AssignmentRun proposed = scene.Solve(frozen);
+  const auto result = scene.runs.ReadFile(kSeason, frozen.id, RunFile::kResult, Soon());
+  REQUIRE_THAT(result, IsOk());
+  CHECK(proposed.result_sha256 == crypto::Sha256(*result));
+  CHECK(proposed.inputs_sha256 == frozen.inputs_sha256);
+}
+
+TEST_CASE("a solver that takes over solves what is frozen; nothing newer") {
+  Scene scene;
+  scene.AddExperts(3);
+  const AssignmentRun run = scene.CreateRun();
+  const AssignmentRun first = scene.Freeze(run, scene.MakeItems(2));
+  // Its process dies. Meanwhile an application and an expert come.
+  REQUIRE_THAT(
+      scene.runs.SaveItems(run, *scene.rules->RoundOfStage(testing::kStage), scene.MakeItems(1)),
+      IsOk());
+  scene.AddExperts(1);
+  CHECK_FALSE(scene.runs.Claim(Soon())->has_value());
+  Db().Run("UPDATE assignment_run SET lease_expire_time = clock_timestamp() - interval '1 second'");
+  const auto second = scene.runs.Claim(Soon());
+  REQUIRE((second.ok() && second->has_value()));
+  CHECK((*second)->inputs_sha256 == first.inputs_sha256);
+  CHECK_FALSE(scene.runs.Freeze(**second, "newer", 1).ok());
+  CHECK_FALSE(scene.runs.KeepLease(first, absl::Minutes(2)).ok());
+  const AssignmentRun proposed = scene.Solve(**second);
+  CHECK(proposed.inputs_sha256 == first.inputs_sha256);
+  const auto pairs =
+      scene.runs.ListPairs(kSeason, run.id, ApplicationId(), ExpertId(), 100, Soon());
+  REQUIRE_THAT(pairs, IsOk());
+  CHECK(pairs->size() == 4);
+}
+
+TEST_CASE("a solver that is stopped gives its run back at once") {
+  Scene scene;
+  const AssignmentRun run = scene.CreateRun();
+  const auto claimed = scene.runs.Claim(Soon());
+  REQUIRE((claimed.ok() && claimed->has_value()));
+  REQUIRE_THAT(scene.runs.KeepLease(**claimed, absl::Minutes(2), R"({"stage": "solving"})"),
+               IsOk());
+  CHECK_FALSE(scene.runs.Claim(Soon())->has_value());
+  REQUIRE_THAT(scene.runs.KeepLease(**claimed, absl::ZeroDuration()), IsOk());
+  const auto again = scene.runs.Claim(Soon());
+  REQUIRE((again.ok() && again->has_value()));
+  CHECK((*again)->id == run.id);
+}
+
+TEST_CASE("files of a run are written once") {
+  Scene scene;
+  scene.AddExperts(3);
+  scene.Deploy(scene.MakeItems(1));
+  constexpr pg::Statement kChanges[] = {
+      {"change_file", "UPDATE assignment_run_file SET content = ''"},
+      {"delete_file", "DELETE FROM assignment_run_file"},
+      {"change_seed", "UPDATE stage_seed SET commitment = sha256('x')"}};
+  for (const pg::Statement& change : kChanges)
+    CHECK_FALSE(Db()->Run(pg::Query(change), Soon()).ok());
+  CHECK(Db().Count("assignment_run_file") == 2);
+}
+
+TEST_CASE("files are kept as gzip; what is damaged is told") {
+  std::string text;
+  for (int i = 0; i < 200'000; ++i)
+    text += "application\tзаявка\n" + std::to_string(i * 7919 % 1000);
+  for (const std::string& whole : {std::string(), std::string("x"), text}) {
+    const std::string zipped = Zip(whole);
+    REQUIRE_THAT(Unzip(zipped), IsOk());
+    CHECK(*Unzip(zipped) == whole);
+    CHECK(Zip(whole) == zipped);
+    CHECK_FALSE(Unzip(absl::string_view(zipped).substr(0, zipped.size() - 1)).ok());
+  }
+  std::string zipped = Zip(text);
+  zipped[zipped.size() / 2] ^= 1;
+  CHECK(absl::IsDataLoss(Unzip(zipped).status()));
+  CHECK_FALSE(Unzip("").ok());
+  CHECK_FALSE(Unzip("not gzip at all").ok());
 }
 
 TEST_CASE("a run that cannot be solved says so") {

@@ -13,6 +13,7 @@
 #include "review_sql/sql.h"
 #include "services/review/domain/events.h"
 #include "services/review/domain/matching/metrics_json.h"
+#include "services/review/domain/matching/run_seed.h"
 #include "tests/support/matchers.h"
 
 namespace nastavnik::review::testing {
@@ -145,7 +146,6 @@ AssignmentRun Scene::CreateRun(const std::vector<std::string>& nominations) {
   AssignmentRun run{.season = kSeason,
                     .id = RunId::New(),
                     .stage = kStage,
-                    .seed = crypto::Sha256("seed"),
                     .operation = NewUuid(),
                     .author = PersonId::New()};
   for (const auto& nomination : nominations) run.nominations.push_back(NominationId(nomination));
@@ -155,7 +155,7 @@ AssignmentRun Scene::CreateRun(const std::vector<std::string>& nominations) {
   return *read;
 }
 
-AssignmentRun Scene::Propose(const AssignmentRun& run, const std::vector<FetchedItem>& items) {
+AssignmentRun Scene::Freeze(const AssignmentRun& run, const std::vector<FetchedItem>& items) {
   const auto claimed = runs.Claim(Soon());
   REQUIRE_THAT(claimed, IsOk());
   REQUIRE(claimed->has_value());
@@ -164,18 +164,39 @@ AssignmentRun Scene::Propose(const AssignmentRun& run, const std::vector<Fetched
   REQUIRE_THAT(runs.SaveItems(run, round, items), IsOk());
   const auto input = runs.Inputs(**claimed, round, *rules, {}, Soon());
   REQUIRE_THAT(input, IsOk());
-  const Proposal proposal = review::Propose(*input);
-  REQUIRE_THAT(runs.SaveProposal(**claimed, proposal,
-                                 {.inputs_sha256 = crypto::Sha256(InputText(*input)),
-                                  .result_sha256 = crypto::Sha256(ResultText(proposal)),
-                                  .metrics = EncodeMetrics(proposal.metrics, 1),
-                                  .config_version = rules->version(),
+  const auto frozen = runs.Freeze(**claimed, WriteInput(Number(*input)), rules->version());
+  REQUIRE_THAT(frozen, IsOk());
+  return *frozen;
+}
+
+AssignmentRun Scene::Solve(const AssignmentRun& run) {
+  const auto text = runs.ReadFile(kSeason, run.id, RunFile::kInput, Soon());
+  REQUIRE_THAT(text, IsOk());
+  const auto input = ReadInput(*text);
+  REQUIRE_THAT(input, IsOk());
+  const auto secret = runs.StageSecret(kSeason, kStage, Soon());
+  REQUIRE_THAT(secret, IsOk());
+  const std::string seed = RunSeed(*secret, run.number, run.inputs_sha256, "");
+  const auto proposal = review::Propose(*input, seed);
+  REQUIRE_THAT(proposal, IsOk());
+  RunResult result = ResultOf(*proposal);
+  result.commitment = run.seed_commitment;
+  result.number = run.number;
+  result.input_sha256 = run.inputs_sha256;
+  result.seed = seed;
+  REQUIRE_THAT(runs.SaveProposal(run, RowsOf(*input, *proposal),
+                                 {.file = WriteResult(result),
+                                  .metrics = EncodeMetrics(proposal->metrics, 1),
                                   .operation_type = "nastavnik.review.v1.AssignmentRun",
                                   .encode = Nothing}),
                IsOk());
   const auto read = runs.Get(kSeason, run.id, Soon());
   REQUIRE_THAT(read, IsOk());
   return *read;
+}
+
+AssignmentRun Scene::Propose(const AssignmentRun& run, const std::vector<FetchedItem>& items) {
+  return Solve(Freeze(run, items));
 }
 
 absl::StatusOr<pg::Answer> Scene::Approve(const AssignmentRun& run, bool two_persons,

@@ -51,7 +51,11 @@ class Scene {
   std::vector<FetchedItem> MakeItems(int count, const std::string& nomination = "production");
 
   AssignmentRun CreateRun(const std::vector<std::string>& nominations = {"production"});
-  // Claims the run, saves the items, solves and proposes.
+  // Claims the run, saves the items, freezes the input.
+  AssignmentRun Freeze(const AssignmentRun& run, const std::vector<FetchedItem>& items);
+  // Solves the frozen input and proposes.
+  AssignmentRun Solve(const AssignmentRun& run);
+  // All of it.
   AssignmentRun Propose(const AssignmentRun& run, const std::vector<FetchedItem>& items);
   absl::StatusOr<pg::Answer> Approve(const AssignmentRun& run, bool two_persons = false,
                                      PersonId actor = PersonId::New(), bool drop_invalid = false);

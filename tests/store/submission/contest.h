@@ -1,9 +1,11 @@
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 
 #include "catch2/catch.hpp"
 
@@ -40,10 +42,10 @@ inline support::ServiceDatabase& Db() {
 // The season of the unit tests on a fresh database, with windows around the database's clock.
 class Contest {
  public:
-  Contest() {
+  explicit Contest(std::string document = kSeason) : document_(std::move(document)) {
     Db().Clear();
     now_ = *Db()->Now(Soon());
-    season_ = *TestSeason();
+    season_ = **ReadSeason(3, *json::Parse(document_));
     for (StageRule& stage : season_.stages) {
       stage.open_time = now_ - absl::Hours(1);
       stage.close_time = now_ + absl::Hours(1);
@@ -54,7 +56,7 @@ class Contest {
   // The next version of the document, in force.
   void Apply() {
     ++season_.version;
-    const auto version = stages.ApplyConfig(season_, kSeason, true, Soon());
+    const auto version = stages.ApplyConfig(season_, document_, true, Soon());
     REQUIRE_THAT(version, IsOk());
     REQUIRE(*version == season_.version);
   }
@@ -176,10 +178,34 @@ class Contest {
     return keys_.emplace_back(std::move(key));
   }
 
+  const std::string document_;
   Season season_;
   absl::Time now_;
   std::mutex mutex_;
   std::deque<pg::WriteKey> keys_;
+};
+
+// Another transaction that has run `statement` and stays open until it is let go; then it leaves
+// nothing behind.
+class Holder {
+ public:
+  explicit Holder(pg::Query query) : other_(Db().Another(1)) {
+    thread_ = std::jthread([this, query](std::stop_token stop) {
+      const auto wait = [&](const pg::ReadRows&, pg::Changes&) -> absl::StatusOr<std::string> {
+        holding_ = true;
+        while (!stop.stop_requested()) std::this_thread::yield();
+        return absl::CancelledError("let go");
+      };
+      (void)other_->Write(pg::WriteKey::Job("hold"), {query}, wait);
+    });
+    while (!holding_) std::this_thread::yield();
+  }
+  void LetGo() { thread_ = std::jthread(); }  // asks it to stop and waits
+
+ private:
+  std::unique_ptr<pg::Database> other_;
+  std::atomic<bool> holding_ = false;
+  std::jthread thread_;
 };
 
 // Every invariant of services/submission/invariants holds.

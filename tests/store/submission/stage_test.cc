@@ -291,29 +291,6 @@ TEST_CASE("the frozen set is the rows, however the close falls among the submiss
   }
 }
 
-// Another transaction that has run `statement` and stays open until it is let go; then it leaves
-// nothing behind.
-class Holder {
- public:
-  explicit Holder(pg::Query query) : other_(Db().Another(1)) {
-    thread_ = std::jthread([this, query](std::stop_token stop) {
-      const auto wait = [&](const pg::ReadRows&, pg::Changes&) -> absl::StatusOr<std::string> {
-        holding_ = true;
-        while (!stop.stop_requested()) std::this_thread::yield();
-        return absl::CancelledError("let go");
-      };
-      (void)other_->Write(pg::WriteKey::Job("hold"), {query}, wait);
-    });
-    while (!holding_) std::this_thread::yield();
-  }
-  void LetGo() { thread_ = std::jthread(); }  // asks it to stop and waits
-
- private:
-  std::unique_ptr<pg::Database> other_;
-  std::atomic<bool> holding_ = false;
-  std::jthread thread_;
-};
-
 void WaitForALock() {
   while (Db().Count("pg_stat_activity WHERE wait_event_type = 'Lock'") == 0)
     std::this_thread::yield();

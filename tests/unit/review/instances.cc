@@ -74,4 +74,14 @@ Instance RandomInstance(uint32_t seed, int applications, int experts) {
   return instance;
 }
 
+void AddSeniors(Instance& instance, uint32_t seed, int percent, int held_percent) {
+  std::mt19937 random(seed);
+  std::uniform_int_distribution<int> draw(0, 99);
+  instance.senior.clear();
+  instance.senior_held.clear();
+  for (int e = 0; e < instance.experts(); ++e) instance.senior.push_back(draw(random) < percent);
+  for (int a = 0; a < instance.applications(); ++a)
+    instance.senior_held.push_back(draw(random) < held_percent);
+}
+
 }  // namespace nastavnik::review

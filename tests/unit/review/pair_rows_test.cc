@@ -11,40 +11,6 @@
 namespace nastavnik::review {
 namespace {
 
-// Fills the history of a pool with every kind of obstacle.
-void AddObstacles(Pool& pool, int count) {
-  auto& history = pool.input.history;
-  const int experts = static_cast<int>(pool.input.candidates.size());
-  const int items = static_cast<int>(pool.input.items.size());
-  for (int i = 0; i < count; ++i) {
-    const Candidate& candidate = pool.input.candidates[pool.Draw(0, experts - 1)];
-    RoundItem& item = pool.input.items[pool.Draw(0, items - 1)];
-    const ExpertId expert = candidate.expert.id;
-    switch (i % 7) {
-      case 0:
-        history.conflicts.insert({expert, item.application.uuid()});
-        break;
-      case 1:
-        history.conflicts.insert({expert, item.people[0].uuid()});
-        break;
-      case 2:
-        history.conflicts.insert({expert, item.organization.uuid()});
-        break;
-      case 3:
-        history.past[{expert, item.application}] = PairHistory::Past::kDeclined;
-        break;
-      case 4:
-        history.past[{expert, item.application}] = PairHistory::Past::kHad;
-        break;
-      case 5:
-        history.organizations[item.application].push_back(candidate.expert.organization);
-        break;
-      default:
-        item.people.push_back(candidate.expert.person);
-    }
-  }
-}
-
 void AddOddities(Pool& pool) {
   auto& candidates = pool.input.candidates;
   candidates[0].expert.state = Expert::State::kSuspended;
@@ -72,24 +38,39 @@ TEST_CASE("rows are what eligibility and score say of each pair") {
         std::array{Region::kDifferent, Region::kAny, Region::kPreferNear}[seed % 3];
     pool.input.round.conflict.one_per_organization = seed % 2 == 0;
     pool.input.round.grades = {Grade::kBasic, Grade::kLead};
-    const PlanInput& input = pool.input;
-    std::vector<int> max_load(input.candidates.size(), 3);
-    max_load[7] = 0;
-    PairRows rows(input);
-    const Noise noise(input.seed);
-    for (size_t a = 0; a < input.items.size(); ++a) {
+    const PlanInput& facts = pool.input;
+    const RunInput run = Number(facts);
+    std::vector<int> most(run.experts.size(), 3);
+    if (most.size() > 7) most[7] = 0;
+    PairRows rows(run, pool.seed);
+    const Noise noise(pool.seed);
+    REQUIRE(run.applications.size() == facts.items.size());
+    for (size_t a = 0; a < run.applications.size(); ++a) {
+      const RoundItem& item = facts.items[a];  // in the order of their ids, like the numbers
       std::vector<ScoredExpert> expected, row;
-      for (size_t e = 0; e < input.candidates.size(); ++e) {
-        const Candidate& candidate = input.candidates[e];
-        const PairFacts facts = input.history.Of(candidate, input.items[a]);
-        if (max_load[e] == 0 || WhyNot(candidate, input.items[a], facts, input.round,
-                                       input.season_max) != Ineligible::kNone)
+      for (const Candidate& candidate : facts.candidates) {
+        const auto numbered = std::find_if(run.experts.begin(), run.experts.end(),
+                                           [&](auto& x) { return x.id == candidate.expert.id; });
+        const Ineligible reason = WhyNot(candidate, item, facts.history.Of(candidate, item),
+                                         facts.round, facts.season_max);
+        if (numbered == run.experts.end()) {
+          REQUIRE((reason == Ineligible::kNoCompetence || reason == Ineligible::kExpertNotActive));
           continue;
-        expected.push_back({static_cast<int>(e),
-                            BaseScore(candidate, input.items[a], input.round, input.districts) +
-                                noise.Of(static_cast<uint32_t>(a), static_cast<uint32_t>(e))});
+        }
+        const auto e = static_cast<int>(numbered - run.experts.begin());
+        const Ineligible told = rows.WhyNot(static_cast<int>(a), e);
+        REQUIRE((told == Ineligible::kNone) == (reason == Ineligible::kNone));
+        const bool serves = candidate.expert.state == Expert::State::kActive &&
+                            facts.round.grades.contains(candidate.expert.grade);
+        if (serves) REQUIRE(told == reason);
+        if (reason != Ineligible::kNone || most[e] == 0) continue;
+        const int score =
+            BaseScore(candidate, item, facts.round, facts.season_max, facts.districts) +
+            noise.Of(static_cast<uint32_t>(a), static_cast<uint32_t>(e));
+        REQUIRE(rows.PartsOf(static_cast<int>(a), e).Total() == score);
+        expected.push_back({e, score});
       }
-      rows.Append(static_cast<int>(a), max_load, row);
+      rows.Append(static_cast<int>(a), most, row);
       REQUIRE(row == expected);
     }
   }
@@ -103,8 +84,8 @@ TEST_CASE("pitfall 6: no plan holds an ineligible pair, over 10,000 random sets 
       INFO("seed " << seed << ", set " << set);
       pool.input = clean;
       AddObstacles(pool, 25);
-      const Proposal proposal = Propose(pool.input);
-      CheckPlan(pool, proposal);
+      const Proposal proposal = pool.Solve();
+      CheckPlan(pool, RowsOf(Number(pool.input), proposal).pairs);
       REQUIRE(proposal.bound >= proposal.primal);
     }
   }
@@ -118,14 +99,14 @@ TEST_CASE("pitfall 10: an expert of both nominations never exceeds the own limit
       for (const auto& nomination : pool.input.nominations)
         candidate.expert.competences[nomination] = Level::kPrimary;
     }
-    CheckPlan(pool, Propose(pool.input));
+    CheckPlan(pool, pool.Rows().pairs);
   }
 }
 
 TEST_CASE("the plan of a round is within its certificate") {
   Pool pool(60, 300, 3, R"({"reviewRounds": {"r1": {"load": {"min": 4, "max": 25}}}})");
-  const Proposal proposal = Propose(pool.input);
-  CheckPlan(pool, proposal);
+  const Proposal proposal = pool.Solve();
+  CheckPlan(pool, RowsOf(Number(pool.input), proposal).pairs);
   CHECK(proposal.bound >= proposal.primal);
   CHECK(proposal.metrics.open_slots == 0);
   CHECK(proposal.metrics.gap_ppm <= 10'000);

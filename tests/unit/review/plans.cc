@@ -4,6 +4,8 @@
 
 #include "catch2/catch.hpp"
 
+#include "tests/unit/review/cost_scaling/cost_scaling.h"
+
 namespace nastavnik::review {
 namespace {
 
@@ -47,6 +49,34 @@ int64_t BestObjective(const Instance& instance) {
             .load = std::vector<int>(instance.experts()),
             .price = {}};
   return BestFrom(instance, 0, 0, plan);
+}
+
+int64_t BestByCostScaling(const Instance& instance) {
+  const int applications = instance.applications(), experts = instance.experts();
+  // Applications, then the others of each, then experts, then the sink.
+  const int sink = 2 * applications + experts;
+  std::vector<int> supply(sink + 1);
+  std::vector<FlowArc> arcs;
+  for (int a = 0; a < applications; ++a) {
+    const int demand = instance.demand[a], others = applications + a;
+    supply[a] = demand;
+    supply[sink] -= demand;
+    const bool wants = instance.WantsSenior(a);
+    arcs.push_back({a, others, demand - wants, 0});
+    arcs.push_back({a, others, wants, 20'000});
+    arcs.push_back({others, sink, demand, 100'000});
+    for (int i = instance.offset[a]; i < instance.offset[a + 1]; ++i) {
+      const int e = instance.expert[i];
+      arcs.push_back({instance.IsSenior(e) ? a : others, 2 * applications + e, 1,
+                      -int64_t{instance.score[i]}});
+    }
+  }
+  for (int e = 0; e < experts; ++e) {
+    const int least = instance.min_load[e], most = instance.max_load[e];
+    arcs.push_back({2 * applications + e, sink, least, -10'000});
+    arcs.push_back({2 * applications + e, sink, most - least, 0});
+  }
+  return -CheapestFlow(supply, arcs);
 }
 
 Instance WithoutMinimum(Instance instance) {

@@ -10,27 +10,70 @@
 
 namespace nastavnik::review {
 
-void CheckPlan(const Pool& pool, const Proposal& proposal) {
-  std::map<ExpertId, int> load;
-  std::map<ApplicationId, std::set<OrganizationId>> organizations;
-  std::map<ApplicationId, int> reviews;
-  std::set<std::pair<ApplicationId, ExpertId>> pairs;
-  for (const ProposedPair& pair : proposal.pairs) {
-    REQUIRE(pairs.insert({pair.application, pair.expert}).second);
-    const auto item =
-        std::find_if(pool.input.items.begin(), pool.input.items.end(),
-                     [&](const RoundItem& i) { return i.application == pair.application; });
-    const auto candidate =
-        std::find_if(pool.input.candidates.begin(), pool.input.candidates.end(),
-                     [&](const Candidate& c) { return c.expert.id == pair.expert; });
-    const PairFacts facts = pool.input.history.Of(*candidate, *item);
-    REQUIRE(WhyNot(*candidate, *item, facts, pool.input.round, pool.input.season_max) ==
-            Ineligible::kNone);
-    REQUIRE(++load[pair.expert] <= candidate->Room(pool.input.round, pool.input.season_max));
-    REQUIRE(++reviews[pair.application] <= item->demand);
-    if (!candidate->expert.organization.IsNil()) {
-      REQUIRE(organizations[pair.application].insert(candidate->expert.organization).second);
+Proposal Pool::Solve() const {
+  auto proposal = review::Propose(Number(input), seed);
+  REQUIRE(proposal.ok());
+  return *std::move(proposal);
+}
+
+ProposalRows Pool::Rows() const { return RowsOf(Number(input), Solve()); }
+
+void AddObstacles(Pool& pool, int count) {
+  auto& history = pool.input.history;
+  const int experts = static_cast<int>(pool.input.candidates.size());
+  const int items = static_cast<int>(pool.input.items.size());
+  for (int i = 0; i < count; ++i) {
+    const Candidate& candidate = pool.input.candidates[pool.Draw(0, experts - 1)];
+    RoundItem& item = pool.input.items[pool.Draw(0, items - 1)];
+    const ExpertId expert = candidate.expert.id;
+    switch (i % 8) {
+      case 0:
+        history.conflicts.insert({expert, item.application.uuid()});
+        break;
+      case 1:
+        history.conflicts.insert({expert, item.people[0].uuid()});
+        break;
+      case 2:
+        history.conflicts.insert({expert, item.organization.uuid()});
+        break;
+      case 3:
+        history.past[{expert, item.application}] = PairHistory::Past::kDeclined;
+        break;
+      case 4:
+        history.past[{expert, item.application}] = PairHistory::Past::kHad;
+        break;
+      case 5:
+        history.past[{expert, item.application}] = PairHistory::Past::kHad;
+        history.held[item.application].push_back({expert, candidate.expert.organization});
+        break;
+      case 6: {
+        const Candidate& other = pool.input.candidates[pool.Draw(0, experts - 1)];
+        if (other.expert.id != expert)
+          history.never_together.insert(std::minmax(expert, other.expert.id));
+        break;
+      }
+      default:
+        item.people.push_back(candidate.expert.person);
     }
+  }
+}
+
+void CheckPlan(const Pool& pool, const std::vector<ProposedPair>& pairs) {
+  PlanInput input = pool.input;  // its history gets every pair that stands already
+  std::map<ExpertId, int> load;
+  std::map<ApplicationId, int> reviews;
+  for (const ProposedPair& pair : pairs) {
+    const auto item = std::find_if(input.items.begin(), input.items.end(), [&](const RoundItem& i) {
+      return i.application == pair.application;
+    });
+    const auto candidate =
+        std::find_if(input.candidates.begin(), input.candidates.end(),
+                     [&](const Candidate& c) { return c.expert.id == pair.expert; });
+    const PairFacts facts = input.history.Of(*candidate, *item);
+    REQUIRE(WhyNot(*candidate, *item, facts, input.round, input.season_max) == Ineligible::kNone);
+    REQUIRE(++load[pair.expert] <= candidate->Room(input.round, input.season_max));
+    REQUIRE(++reviews[pair.application] <= item->demand);
+    input.history.held[pair.application].push_back({pair.expert, candidate->expert.organization});
   }
 }
 

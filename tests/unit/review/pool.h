@@ -16,12 +16,14 @@ struct Pool {
   explicit Pool(int experts, int applications, uint32_t seed = 1, const std::string& patch = "{}")
       : random(seed) {
     rules = ReadSeason(patch);
+    input.season = "2027";
     input.round = rules->rounds().front();
     input.season_max = rules->season_max();
     input.nominations = {NominationId("production"), NominationId("social")};
-    input.seed = "a seed of 32 bytes, or any other";
     for (int e = 0; e < experts; ++e) input.candidates.push_back(MakeCandidate());
     for (int a = 0; a < applications; ++a) input.items.push_back(MakeItem());
+    std::sort(input.candidates.begin(), input.candidates.end(),
+              [](auto& x, auto& y) { return x.expert.id < y.expert.id; });
     std::sort(input.items.begin(), input.items.end(),
               [](auto& x, auto& y) { return x.application < y.application; });
   }
@@ -64,9 +66,18 @@ struct Pool {
   std::shared_ptr<const SeasonRules> rules;
   std::vector<OrganizationId> organizations;
   PlanInput input;
+  std::string seed = "a seed of 32 bytes, or any other";
+
+  // The proposal for the pool as it stands. Ends the test when there is none.
+  Proposal Solve() const;
+  // The same as it is stored.
+  ProposalRows Rows() const;
 };
 
+// Fills the history of a pool with every kind of obstacle: conflicts, declines, holders.
+void AddObstacles(Pool& pool, int count);
+
 // Requires every rule that a plan must keep.
-void CheckPlan(const Pool& pool, const Proposal& proposal);
+void CheckPlan(const Pool& pool, const std::vector<ProposedPair>& pairs);
 
 }  // namespace nastavnik::review

@@ -33,11 +33,14 @@ class Bidding {
       : instance_(instance),
         eps_(options.eps),
         price_(instance.experts()),
+        start_(instance.experts(), kReserve),
+        started_(instance.min_load),
         heap_begin_(instance.experts() + 1),
         heap_size_(instance.experts()),
         held_begin_(instance.applications() + 1),
         held_size_(instance.applications()),
         open_(instance.applications()) {
+    if (!options.start.empty()) Start(options.start);
     ReserveHeaps();
     int64_t slots = 0;
     int most = 0;
@@ -83,6 +86,13 @@ class Bidding {
     return std::min(instance_.demand[a], instance_.offset[a + 1] - instance_.offset[a]);
   }
 
+  void Start(const std::vector<int64_t>& start) {
+    for (int e = 0; e < instance_.experts(); ++e) {
+      start_[e] = static_cast<int>(std::clamp<int64_t>(start[e], kReserve, kOpenSlotPenalty));
+      if (start_[e] > 0) started_[e] = instance_.max_load[e];
+    }
+  }
+
   // One array for all heaps; an expert has room for as many bids as applications may send.
   void ReserveHeaps() {
     std::vector<int> degree(instance_.experts());
@@ -100,7 +110,7 @@ class Bidding {
   int PriceOf(int e) const {
     const int size = heap_size_[e];
     if (instance_.max_load[e] == 0) return kClosed;
-    if (size < instance_.min_load[e]) return kReserve;
+    if (size < started_[e]) return start_[e];
     if (size < instance_.max_load[e]) return size == 0 ? 0 : std::min(LowestBid(e), 0);
     return LowestBid(e);
   }
@@ -187,6 +197,8 @@ class Bidding {
   int64_t budget_ = 0;
   int64_t bids_ = 0;
   std::vector<int> price_;           // by expert; never falls
+  std::vector<int> start_;           // by expert: the price of the first
+  std::vector<int> started_;         // so many
   std::vector<int64_t> heap_begin_;  // by expert, into heap_
   std::vector<int> heap_size_;
   std::vector<uint64_t> heap_;       // accepted bids: min-heaps of Pack

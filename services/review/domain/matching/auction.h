@@ -10,6 +10,10 @@ namespace nastavnik::review {
 struct AuctionOptions {
   int eps = 20;             // least raise of a bid, in points of score; 1 .. 10000
   int bids_per_slot = 400;  // budget: bids allowed per slot wanted
+  // By expert: where prices start, from prices of a like instance; empty: from the bottom. An
+  // expert with a start above 0 is sold from there on, others up to the minimum load. A start that
+  // is too high is not taken back, which only Bound shows.
+  std::vector<int64_t> start;
 };
 
 struct AuctionResult {

@@ -43,7 +43,16 @@ Ineligible WhyNot(const Candidate& candidate, const RoundItem& item, const PairF
   if (candidate.Room(round, season_max) == 0) return Ineligible::kCap;
   if (round.conflict.one_per_organization && pair.organization_taken)
     return Ineligible::kSideConstraint;
+  if (pair.never_together) return Ineligible::kSideConstraint;
   return Ineligible::kNone;
+}
+
+std::optional<Ineligible> ParseIneligible(absl::string_view name) {
+  for (int i = static_cast<int>(Ineligible::kExpertNotActive);
+       i <= static_cast<int>(Ineligible::kSideConstraint); ++i) {
+    if (NameOf(static_cast<Ineligible>(i)) == name) return static_cast<Ineligible>(i);
+  }
+  return std::nullopt;
 }
 
 absl::string_view NameOf(Ineligible reason) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "absl/strings/string_view.h"
 
 #include "services/review/domain/matching/facts.h"
@@ -18,7 +20,7 @@ enum class Ineligible {
   kAlreadyReviewed,
   kRegion,
   kCap,
-  kSideConstraint,  // one expert of an organization on an application
+  kSideConstraint,  // one expert of an organization on an application, or never together
 };
 
 // Whether the pair may be joined in this round. Ids and attributes decide, never a name.
@@ -26,5 +28,6 @@ Ineligible WhyNot(const Candidate& candidate, const RoundItem& item, const PairF
                   const Round& round, int season_max);
 
 absl::string_view NameOf(Ineligible reason);
+std::optional<Ineligible> ParseIneligible(absl::string_view name);
 
 }  // namespace nastavnik::review

@@ -24,6 +24,7 @@ struct KeywordSet {
     return __builtin_popcountll(bits[0] & other.bits[0]) +
            __builtin_popcountll(bits[1] & other.bits[1]);
   }
+  friend bool operator==(const KeywordSet&, const KeywordSet&) = default;
 };
 
 KeywordSet KeywordsOf(const std::vector<std::string>& keywords, const SeasonRules& rules);
@@ -59,6 +60,7 @@ struct PairFacts {
   bool had = false;       // has or had it in this round or, with freshExperts, in an earlier one
   bool organization_taken =
       false;  // another active expert of the application is of the same organization
+  bool never_together = false;  // another one is never to be on an application with this expert
 };
 
 }  // namespace nastavnik::review

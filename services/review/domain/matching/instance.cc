@@ -25,7 +25,17 @@ int64_t Plan::Objective(const Instance& instance) const {
   int64_t open = 0;
   for (int a = 0; a < instance.applications(); ++a)
     open += instance.demand[a] - static_cast<int>(chosen[a].size());
-  return objective - kOpenSlotPenalty * open;
+  return objective - kOpenSlotPenalty * open - kNoSeniorPenalty * WithoutSenior(instance);
+}
+
+int Plan::WithoutSenior(const Instance& instance) const {
+  int without = 0;
+  for (int a = 0; a < instance.applications(); ++a) {
+    without += instance.WantsSenior(a) &&
+               std::none_of(chosen[a].begin(), chosen[a].end(),
+                            [&](int i) { return instance.IsSenior(instance.expert[i]); });
+  }
+  return without;
 }
 
 }  // namespace nastavnik::review

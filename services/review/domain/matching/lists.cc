@@ -169,6 +169,40 @@ int64_t ThresholdOf(const Instance& instance, const std::vector<int64_t>& price,
 
 }  // namespace
 
+void PairDraw::Append(int number, const std::vector<int>& experts,
+                      absl::FunctionRef<int(int e)> score, std::vector<ScoredExpert>& row,
+                      int most) {
+  constexpr double kAll = 0x1p64;
+  const uint64_t drawn = static_cast<uint64_t>(most);
+  // Numbers are even, so that those of the first `most` lie below this or a little more.
+  double limit = kAll * (1.2 * most + 20) / static_cast<double>(experts.size());
+  while (true) {
+    const uint64_t below = limit < kAll ? static_cast<uint64_t>(limit) : UINT64_MAX;
+    // Without a branch, which nobody could foresee.
+    near_.resize(experts.size() + 1);
+    int* end = near_.data();
+    for (const int e : experts) {
+      *end = e;
+      end += KeyOf(number, e) <= below;
+    }
+    keyed_.clear();
+    for (const int* near = near_.data(); near != end; ++near) {
+      const int s = score(*near);
+      if (s != kNotEligible) keyed_.push_back({KeyOf(number, *near), {*near, s}});
+    }
+    if (keyed_.size() >= drawn || below == UINT64_MAX) break;
+    limit *= 2;
+  }
+  if (keyed_.size() > drawn) {
+    keys_.clear();
+    for (const Keyed& keyed : keyed_) keys_.push_back(keyed.key);
+    std::nth_element(keys_.begin(), keys_.begin() + most, keys_.end());
+    // No two numbers of an application are equal: the finalizer is a bijection.
+    std::erase_if(keyed_, [&](const Keyed& keyed) { return keyed.key >= keys_[most]; });
+  }
+  for (const Keyed& keyed : keyed_) row.push_back(keyed.pair);
+}
+
 Lists BuildLists(Instance frame, const std::vector<int>& number, absl::string_view seed,
                  PairSource pairs, const ListOptions& options) {
   return Builder(std::move(frame), number, seed, pairs, options).Run();

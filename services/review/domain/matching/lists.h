@@ -8,6 +8,7 @@
 
 #include "services/review/domain/matching/certificate.h"
 #include "services/review/domain/matching/instance.h"
+#include "services/review/domain/matching/streams.h"
 
 namespace nastavnik::review {
 
@@ -18,6 +19,41 @@ using PairSource = absl::FunctionRef<void(int a, std::vector<ScoredExpert>& row)
 struct ListOptions {
   int best = 45;   // pairs kept of an application by (score, expert)
   int drawn = 15;  // and by the stream "list" from the others, so that the graph stays connected
+};
+
+// A round with more eligible pairs than this is not scored in full: kDrawnPairs are drawn of each
+// application, and a PairSource gives those only, to lists, pricing and bound alike.
+inline constexpr int64_t kMostScoredPairs = 1'000'000'000;
+inline constexpr int kDrawnPairs = 4 * 60 + 8;
+
+// Draws pairs: a PairSource for large rounds. Keeps memory from one application to the next.
+class PairDraw {
+ public:
+  static constexpr int kNotEligible = -1;
+
+  explicit PairDraw(absl::string_view seed) : list_(seed, kListStream) {}
+
+  // Appends to `row` the first `most` eligible pairs of application `number` in the order of the
+  // stream "list", experts ascending; all if there are fewer. `experts` are those who may be
+  // eligible, ascending; `score` gives 0 .. 10000 or kNotEligible and is asked for little more than
+  // `most` of them.
+  void Append(int number, const std::vector<int>& experts, absl::FunctionRef<int(int e)> score,
+              std::vector<ScoredExpert>& row, int most = kDrawnPairs);
+
+ private:
+  struct Keyed {
+    uint64_t key;
+    ScoredExpert pair;
+  };
+
+  uint64_t KeyOf(int number, int e) const {
+    return list_.OfPair(static_cast<uint32_t>(number), static_cast<uint32_t>(e));
+  }
+
+  const Stream list_;
+  std::vector<int> near_;
+  std::vector<Keyed> keyed_;
+  std::vector<uint64_t> keys_;
 };
 
 // An instance of candidate lists.

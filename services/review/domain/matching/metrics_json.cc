@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+
 #include "common/json/json.h"
 
 namespace nastavnik::review {
@@ -18,13 +21,22 @@ constexpr std::pair<const char*, int PlanMetrics::*> kNumbers[] = {
     {"loadMin", &PlanMetrics::load_min},
     {"loadMedian", &PlanMetrics::load_median},
     {"loadMax", &PlanMetrics::load_max},
+    {"utilizationSd", &PlanMetrics::utilization_sd},
     {"expertsUnderMinimum", &PlanMetrics::experts_under_minimum},
     {"unusedExperts", &PlanMetrics::unused_experts},
     {"worstScoreSum", &PlanMetrics::worst_score_sum},
+    {"percentileScoreSum", &PlanMetrics::percentile_score_sum},
+    {"withoutSenior", &PlanMetrics::without_senior},
+    {"listPairs", &PlanMetrics::list_pairs},
     {"gapPpm", &PlanMetrics::gap_ppm},
     {"repaired", &PlanMetrics::repaired},
     {"unresolved", &PlanMetrics::unresolved},
+    {"peakMemoryMb", &PlanMetrics::peak_memory_mb},
 };
+
+// Numbers of 64 bits, as text: JSON's are doubles.
+constexpr std::pair<const char*, int64_t PlanMetrics::*> kLongNumbers[] = {
+    {"primal", &PlanMetrics::primal}, {"bound", &PlanMetrics::bound}};
 
 }  // namespace
 
@@ -32,6 +44,11 @@ std::string EncodeMetrics(const PlanMetrics& metrics, int solve_millis) {
   boost::json::object object;
   for (const auto& [name, member] : kNumbers) object[name] = int64_t{metrics.*member};
   object["worstApplication"] = metrics.worst_application.ToString();
+  for (const auto& [name, member] : kLongNumbers) object[name] = absl::StrCat(metrics.*member);
+  boost::json::object components;
+  for (const auto& [nomination, count] : metrics.components)
+    components[nomination.text()] = int64_t{count};
+  object["components"] = std::move(components);
   boost::json::array thin;
   for (const auto& application : metrics.thin) thin.emplace_back(application.ToString());
   object["thin"] = std::move(thin);
@@ -48,6 +65,16 @@ PlanMetrics DecodeMetrics(absl::string_view text, int* solve_millis) {
   for (const auto& [name, member] : kNumbers) {
     const auto* number = object.if_contains(name);
     metrics.*member = number == nullptr ? 0 : static_cast<int>(number->as_int64());
+  }
+  for (const auto& [name, member] : kLongNumbers) {
+    const auto* number = object.if_contains(name);
+    if (number == nullptr || !absl::SimpleAtoi(number->as_string().c_str(), &(metrics.*member)))
+      metrics.*member = 0;
+  }
+  if (const auto* components = object.if_contains("components")) {
+    for (const auto& [nomination, count] : components->as_object())
+      metrics.components.emplace_back(NominationId({nomination.data(), nomination.size()}),
+                                      static_cast<int>(count.as_int64()));
   }
   metrics.worst_application =
       ApplicationId::Parse(object.at("worstApplication").as_string().c_str())

@@ -1,57 +1,46 @@
 #pragma once
 
-#include <map>
+#include <memory>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
 
 #include "services/review/domain/matching/certificate.h"
-#include "services/review/domain/matching/planner.h"
+#include "services/review/domain/matching/lists.h"
+#include "services/review/domain/matching/run_input.h"
 
 namespace nastavnik::review {
 
-// The eligible pairs of a round with their scores, application by application, as WhyNot, BaseScore
-// and Noise give them, but with everything looked up beforehand: some nanoseconds a pair.
+// The eligible pairs of a run with their scores: application by application, some nanoseconds a
+// pair, with everything looked up beforehand; and one by one with the reason and the components. A
+// copy shares the tables and may be used in another thread.
 class PairRows {
  public:
   // `input` must outlive the rows.
-  explicit PairRows(const PlanInput& input);
+  PairRows(const RunInput& input, absl::string_view seed);
 
-  // Appends the experts who may review item `a` and have `max_load` of 1 or more, ascending.
+  // Appends the experts who may review application `a` and have `max_load` of 1 or more, ascending;
+  // where the lists of the run are drawn, those that are drawn of them.
   void Append(int a, const std::vector<int>& max_load, std::vector<ScoredExpert>& row);
 
+  // The first reason why expert `e` may not review application `a`; EXPERT_NOT_ACTIVE never, such
+  // experts have no capacity in the file. For SIDE_CONSTRAINT `other` becomes the expert in the way
+  // who holds the application, unless null.
+  Ineligible WhyNot(int a, int e, int* other = nullptr) const;
+  // The components of a pair's score, as if it were eligible.
+  ScoreParts PartsOf(int a, int e) const;
+
  private:
-  struct Server {  // an expert who serves a nomination
-    int expert;
-    int region;
-    int organization;
-    int fixed;  // FixedScore
-    KeywordSet keywords;
-  };
-  static constexpr int kNone = -1;
+  struct Tables;
 
-  void AddServers();
-  void AddRegions();
-  void AddBlocks();
-  // Marks the experts and organizations that may not have item `a`.
+  // Marks the experts and organizations that may not have application `a`.
   void Block(int a);
-  void BlockTarget(const Uuid& target);
-  int RegionOf(const RegionId& region);
-  int OrganizationOf(const OrganizationId& organization) const;
+  void AppendDrawn(int a, const std::vector<int>& max_load, std::vector<ScoredExpert>& row);
 
-  const PlanInput& input_;
-  const Noise noise_;
-  std::map<NominationId, std::vector<Server>> servers_;
-  std::map<RegionId, int> regions_;
-  std::vector<int> item_region_;   // by item
-  std::vector<int> region_score_;  // of item's region * regions + expert's; kNone: may not
-  std::map<OrganizationId, int> organizations_;                      // of experts
-  absl::flat_hash_map<Uuid, std::vector<int>> conflicting_;          // experts by target
-  absl::flat_hash_map<PersonId, std::vector<int>> by_person_;        // experts
-  absl::flat_hash_map<ApplicationId, std::vector<int>> had_before_;  // experts
-  std::vector<int> blocked_;               // by expert: the last item that may not have the expert
+  std::shared_ptr<const Tables> tables_;
+  PairDraw draw_;
+  std::vector<int> blocked_;  // by expert: the last application that may not have the expert
   std::vector<int> blocked_organization_;  // the same by organization
-  int blocking_ = kNone;                   // the item in work
 };
 
 }  // namespace nastavnik::review

@@ -1,42 +1,90 @@
 #pragma once
 
-#include <string>
+#include <cstdint>
+#include <functional>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
-#include "services/review/domain/matching/facts.h"
-#include "services/review/domain/matching/score.h"
+#include "services/review/domain/matching/run_files.h"
+#include "services/review/domain/matching/run_input.h"
 
 namespace nastavnik::review {
 
-// What is known of pairs: who may not meet, and who met before.
-struct PairHistory {
-  enum class Past { kHad, kDeclined };
-
-  absl::flat_hash_set<std::pair<ExpertId, Uuid>>
-      conflicts;  // with an application, a person or an organization
-  absl::flat_hash_map<std::pair<ExpertId, ApplicationId>, Past> past;
-  absl::flat_hash_map<ApplicationId, std::vector<OrganizationId>>
-      organizations;  // of the active experts
-
-  PairFacts Of(const Candidate& candidate, const RoundItem& item) const;
+// Figures of a plan. Loads are new assignments.
+struct PlanMetrics {
+  int applications = 0;  // with open slots
+  int experts = 0;       // who may get something
+  int demand = 0;
+  int assigned = 0;
+  int open_slots = 0;
+  int mean_score = 0;
+  int load_min = 0;
+  int load_median = 0;
+  int load_max = 0;
+  int utilization_sd = 0;  // standard deviation of load / maximum load, in units of 1/10000
+  int experts_under_minimum = 0;
+  int unused_experts = 0;
+  int worst_score_sum = 0;  // of an application whose slots are all filled
+  ApplicationId worst_application;
+  int percentile_score_sum = 0;  // one application in a hundred has less
+  int without_senior = 0;        // applications with an expert, none of them senior or lead
+  int list_pairs = 0;            // pairs on the candidate lists
+  int gap_ppm = 0;               // the objective is within this of the optimum; see GapPpm
+  int repaired = 0;
+  int unresolved = 0;
+  int peak_memory_mb = 0;  // of the process that solved; filled in by it
+  int64_t primal = 0;      // see Proposal
+  int64_t bound = 0;
+  std::vector<std::pair<NominationId, int>> components;  // of the graph of experts and applications
+                                                         // that have each other, by nomination
+  std::vector<ApplicationId> thin;                       // few eligible experts
 };
 
-// Everything a plan is made from; items and candidates in the order of their ids.
-struct PlanInput {
-  Round round;
-  int season_max = 0;
-  std::vector<NominationId> nominations;
-  std::vector<RoundItem> items;
-  std::vector<Candidate> candidates;
-  PairHistory history;
-  Districts districts;
-  std::string seed;
+// What a run proposes, in the numbers of its input.
+struct Proposal {
+  struct Pair {
+    int application = 0;
+    int expert = 0;
+    int score = 0;
+
+    friend bool operator==(const Pair&, const Pair&) = default;
+  };
+  struct Alternate {
+    int application = 0;
+    int rank = 0;  // from 1
+    int expert = 0;
+    int score = 0;
+
+    friend bool operator==(const Alternate&, const Alternate&) = default;
+  };
+
+  std::vector<Pair> pairs;                       // by application, then expert; FULL and FILL
+  std::vector<RunResult::Candidate> candidates;  // by expert, then the better score; PULL
+  std::vector<Alternate> alternates;             // by application, then rank; FULL and FILL
+  int64_t primal = 0;                            // objective of the pairs over the whole run
+  int64_t bound = 0;                             // no plan has more, whatever the side constraints
+  std::vector<int64_t> price;                    // by expert; the bound is of these prices
+  PlanMetrics metrics;
 };
 
+// Told from time to time how many of the applications are done; false cancels.
+using ProgressFn = std::function<bool(int done, int total)>;
+
+// The best plan around what is held, or for PULL the lists that experts claim from, and how far
+// from the optimum the plan can be at most. Nominations are solved in parallel on so many threads.
+// The same input and seed give the same bytes on any machine. Errors: CANCELLED.
+//
+// For PULL nothing is planned: prices are 0, and `primal` is that of the empty plan.
+absl::StatusOr<Proposal> Propose(const RunInput& input, absl::string_view seed,
+                                 const ProgressFn& progress = {}, int threads = 2);
+
+// The part of a run's result that the proposal tells.
+RunResult ResultOf(const Proposal& proposal);
+
+// A proposal in ids, as it is stored.
 struct ProposedPair {
   ApplicationId application;
   ExpertId expert;
@@ -54,42 +102,12 @@ struct Alternate {
   int score = 0;
 };
 
-// Figures of a plan.
-struct PlanMetrics {
-  int applications = 0;
-  int experts = 0;  // with room
-  int demand = 0;
-  int assigned = 0;
-  int open_slots = 0;
-  int mean_score = 0;
-  int load_min = 0;
-  int load_median = 0;
-  int load_max = 0;
-  int experts_under_minimum = 0;
-  int unused_experts = 0;
-  int worst_score_sum = 0;
-  ApplicationId worst_application;
-  int gap_ppm = 0;  // the objective is within this of the optimum; see GapPpm
-  int repaired = 0;
-  int unresolved = 0;
-  std::vector<ApplicationId> thin;  // few eligible experts
-};
-
-struct Proposal {
-  std::vector<ProposedPair> pairs;  // by application, then expert
+struct ProposalRows {
+  std::vector<ProposedPair> pairs;
   std::vector<Alternate> alternates;
-  int64_t primal = 0;          // objective of the plan over the whole round
-  int64_t bound = 0;           // no plan for the round has more, whatever the side constraints
-  std::vector<int64_t> price;  // by candidate; the bound is of these prices
-  PlanMetrics metrics;
+  std::vector<ProposedPair> candidates;  // by expert, then the better score
 };
 
-// The best plan, nomination by nomination, and how far from the optimum of the round it can be at
-// most. Pure: the same input gives the same bytes on any machine.
-Proposal Propose(const PlanInput& input);
-
-// The input and the plan as lines of text, to be hashed: what was solved, and what came out.
-std::string InputText(const PlanInput& input);
-std::string ResultText(const Proposal& proposal);
+ProposalRows RowsOf(const RunInput& input, const Proposal& proposal);
 
 }  // namespace nastavnik::review

@@ -23,6 +23,11 @@ bool MayJoin(const Instance& instance, const SideConstraints& sides, const std::
   });
 }
 
+bool HasSenior(const Instance& instance, const std::vector<int>& positions) {
+  return std::any_of(positions.begin(), positions.end(),
+                     [&](int i) { return instance.IsSenior(instance.expert[i]); });
+}
+
 Residual Around(const Instance& instance, const Plan& plan) {
   const SideConstraints sides(instance);
   Residual residual;
@@ -34,12 +39,14 @@ Residual Around(const Instance& instance, const Plan& plan) {
   }
   rest.group = instance.group;
   rest.never_together = instance.never_together;
+  rest.senior = instance.senior;
   rest.offset.push_back(0);
   for (int a = 0; a < instance.applications(); ++a) {
     const int open = instance.demand[a] - static_cast<int>(plan.chosen[a].size());
     if (open <= 0) continue;
     residual.application.push_back(a);
     rest.demand.push_back(open);
+    rest.senior_held.push_back(!instance.WantsSenior(a) || HasSenior(instance, plan.chosen[a]));
     for (int i = instance.offset[a]; i < instance.offset[a + 1]; ++i) {
       if (rest.max_load[instance.expert[i]] == 0) continue;
       if (!MayJoin(instance, sides, plan.chosen[a], i)) continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace nastavnik::review {
@@ -20,41 +21,65 @@ struct Exchange {
 class Repair {
  public:
   Repair(const Instance& instance, Plan& plan)
-      : instance_(instance), sides_(instance), plan_(plan), held_(instance.experts()) {
+      : instance_(instance),
+        sides_(instance),
+        plan_(plan),
+        held_(instance.experts()),
+        seniors_(instance.applications()) {
     for (int a = 0; a < instance.applications(); ++a) {
-      for (const int i : plan.chosen[a]) held_[instance.expert[i]].push_back(a);
+      for (const int i : plan.chosen[a]) {
+        held_[instance.expert[i]].push_back(a);
+        seniors_[a] += instance.IsSenior(instance.expert[i]);
+      }
     }
   }
 
   RepairCount Run() {
     RepairCount count;
     for (int a = 0; a < instance_.applications(); ++a) {
-      for (int round = 0; round < kMostRounds && !Clashing(a).empty(); ++round) {
-        const auto best = Best(a);
-        if (!best) break;
-        Apply(*best);
-        ++count.repaired;
-      }
-      for (auto clash = Clashing(a); !clash.empty(); clash = Clashing(a)) {
-        Remove(a, *std::min_element(clash.begin(), clash.end(), [&](int x, int y) {
-                 return std::pair(instance_.score[x], x) < std::pair(instance_.score[y], y);
-               }));
-        ++count.unresolved;
-      }
+      Part(a, count);
+      if (instance_.WantsSenior(a) && seniors_[a] == 0) AddSenior(a, count);
     }
     return count;
   }
 
  private:
+  // Leaves no two experts on `a` who may not meet.
+  void Part(int a, RepairCount& count) {
+    for (int round = 0; round < kMostRounds && !Clashing(a).empty(); ++round) {
+      const auto best = Best(a, Clashing(a), /*seniors_only=*/false);
+      if (!best) break;
+      Apply(*best);
+      ++count.repaired;
+    }
+    for (auto clash = Clashing(a); !clash.empty(); clash = Clashing(a)) {
+      const auto worth = [&](int x) {
+        const bool last = seniors_[a] == 1 && instance_.WantsSenior(a) && IsSenior(x);
+        return std::tuple(last, instance_.score[x], x);
+      };
+      Remove(a, *std::min_element(clash.begin(), clash.end(),
+                                  [&](int x, int y) { return worth(x) < worth(y); }));
+      ++count.unresolved;
+    }
+  }
+
+  void AddSenior(int a, RepairCount& count) {
+    const auto best = Best(a, plan_.chosen[a], /*seniors_only=*/true);
+    if (!best || best->loss >= 0) return;
+    Apply(*best);
+    ++count.seniors;
+  }
+
   int ExpertAt(int position) const { return instance_.expert[position]; }
-  bool Part(int x, int y) const { return sides_.Part(ExpertAt(x), ExpertAt(y)); }
+  bool IsSenior(int position) const { return instance_.IsSenior(ExpertAt(position)); }
+  bool MayNotMeet(int x, int y) const { return sides_.Part(ExpertAt(x), ExpertAt(y)); }
 
   // Chosen positions of `a` whose expert may not meet another one there.
   std::vector<int> Clashing(int a) const {
     std::vector<int> clash;
     for (const int x : plan_.chosen[a]) {
       for (const int y : plan_.chosen[a]) {
-        if (Part(x, y)) {
+        if (MayNotMeet(x, y)) {
           clash.push_back(x);
           break;
         }
@@ -67,7 +92,7 @@ class Repair {
   bool Fits(int a, int out, int in) const {
     for (const int i : plan_.chosen[a]) {
       if (i == in) return false;
-      if (i != out && Part(i, in)) return false;
+      if (i != out && MayNotMeet(i, in)) return false;
     }
     return true;
   }
@@ -79,13 +104,22 @@ class Repair {
     return kMinLoadReward * (after - before);
   }
 
-  std::optional<Exchange> Best(int a) const {
+  // What the objective loses where `a` loses the only senior; negative where it gets the first.
+  int64_t SeniorLoss(int a, int out, int in) const {
+    if (!instance_.WantsSenior(a)) return 0;
+    const bool before = seniors_[a] > 0;
+    const bool after = seniors_[a] - IsSenior(out) + IsSenior(in) > 0;
+    return kNoSeniorPenalty * (before - after);
+  }
+
+  // The best exchange of one of `leaving`, positions of `a`; for any expert or seniors only.
+  std::optional<Exchange> Best(int a, const std::vector<int>& leaving, bool seniors_only) const {
     std::optional<Exchange> best;
-    for (const int out : Clashing(a)) {
+    for (const int out : leaving) {
       for (int in = instance_.offset[a]; in < instance_.offset[a + 1]; ++in) {
-        if (!Fits(a, out, in)) continue;
-        const int64_t loss =
-            int64_t{instance_.score[out]} - instance_.score[in] - LoadGain(ExpertAt(out), -1);
+        if ((seniors_only && !IsSenior(in)) || !Fits(a, out, in)) continue;
+        const int64_t loss = int64_t{instance_.score[out]} - instance_.score[in] -
+                             LoadGain(ExpertAt(out), -1) + SeniorLoss(a, out, in);
         if (plan_.load[ExpertAt(in)] < instance_.max_load[ExpertAt(in)]) {
           const int64_t total = loss - LoadGain(ExpertAt(in), +1);
           if (!best || total < best->loss) best = {.loss = total, .a = a, .out = out, .in = in};
@@ -103,12 +137,13 @@ class Repair {
   void TryChain(const Exchange& chain, std::optional<Exchange>& best) const {
     const int handed = PositionOf(chain.b, ExpertAt(chain.in));
     const int64_t loss = chain.loss + instance_.score[handed];
+    const bool wants_senior = instance_.WantsSenior(chain.b);
     for (int next = instance_.offset[chain.b]; next < instance_.offset[chain.b + 1]; ++next) {
       const int z = ExpertAt(next);
       const bool same = z == ExpertAt(chain.out);
       if (!same && plan_.load[z] >= instance_.max_load[z]) continue;
       const int64_t gain = same ? -LoadGain(z, -1) : LoadGain(z, +1);
-      const int64_t total = loss - instance_.score[next] - gain;
+      const int64_t total = loss - instance_.score[next] - gain + SeniorLoss(chain.b, handed, next);
       // Most chains lose more than the best so far; whether they fit takes longer to see.
       if (best && total >= best->loss) continue;
       if (z == ExpertAt(chain.in) || !Fits(chain.b, handed, next)) continue;
@@ -137,6 +172,7 @@ class Repair {
   void Remove(int a, int position) {
     std::erase(plan_.chosen[a], position);
     std::erase(held_[ExpertAt(position)], a);
+    seniors_[a] -= IsSenior(position);
     --plan_.load[ExpertAt(position)];
   }
 
@@ -145,6 +181,7 @@ class Repair {
     chosen.insert(std::lower_bound(chosen.begin(), chosen.end(), position), position);
     auto& held = held_[ExpertAt(position)];
     held.insert(std::lower_bound(held.begin(), held.end(), a), a);
+    seniors_[a] += IsSenior(position);
     ++plan_.load[ExpertAt(position)];
   }
 
@@ -152,6 +189,7 @@ class Repair {
   const SideConstraints sides_;
   Plan& plan_;
   std::vector<std::vector<int>> held_;  // by expert: applications, ascending
+  std::vector<int> seniors_;            // by application: how many are on it
 };
 
 }  // namespace

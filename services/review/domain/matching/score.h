@@ -19,28 +19,45 @@ using Districts = std::map<RegionId, std::string>;
 class Noise {
  public:
   explicit Noise(absl::string_view seed) : stream_(seed, kNoiseStream) {}
-  int Of(uint32_t application, uint32_t expert) const;
+  int Of(uint32_t application, uint32_t expert) const {
+    return static_cast<int>(stream_.OfPair(application, expert) % 100);
+  }
 
  private:
   Stream stream_;
 };
 
-// How well an eligible pair fits, 0 .. 9900 before the noise:
-//   (4000 K + 3000 C + 1000 G + 1000 N + 900 L) / 1000, each component 0 .. 1000, divisions round
-//   down
-// K share of the application's keywords that the expert knows (500 when it has none), C competence
-// in the nomination, G region, N seniority, L free capacity.
-int BaseScore(const Candidate& candidate, const RoundItem& item, const Round& round,
-              const Districts& districts);
+// How well an eligible pair fits, in components of 0 .. 1000 each.
+struct ScoreParts {
+  int keywords = 0;    // K: share of the application's keywords that the expert knows
+  int competence = 0;  // C: in the nomination
+  int region = 0;      // G
+  int seniority = 0;   // N
+  int load = 0;        // L: free capacity
+  int noise = 0;       // 0 .. 99
 
-// The components: keywords in common of those wanted, region, and 1000 times what does not depend
-// on the application beyond its nomination.
-int KeywordScore(int common, int wanted);
+  // (4000 K + 3000 C + 1000 G + 1000 N + 900 L) / 1000, rounded down, 0 .. 9900; and with the
+  // noise.
+  int Base() const {
+    return (4000 * keywords + 3000 * competence + 1000 * region + 1000 * seniority + 900 * load) /
+           1000;
+  }
+  int Total() const { return Base() + noise; }
+};
+
+// Components from facts. `common` keywords of those `wanted`; 500 when none is wanted.
+inline int KeywordScore(int common, int wanted) {
+  return wanted == 0 ? 500 : 1000 * common / wanted;
+}
+int CompetenceScore(Level level);
 int RegionScore(const RegionId& a, const RegionId& b, ConflictRule::Region rule,
                 const Districts& districts);
-int FixedScore(const Candidate& candidate, const NominationId& nomination, const Round& round);
-inline int SumScore(int keywords, int region, int fixed) {
-  return (4000 * keywords + 1000 * region + fixed) / 1000;
-}
+int SeniorityScore(Grade grade);
+// `room` assignments more at most, `held` of the round already.
+int LoadScore(int room, int held);
+
+// Base of an eligible pair.
+int BaseScore(const Candidate& candidate, const RoundItem& item, const Round& round, int season_max,
+              const Districts& districts);
 
 }  // namespace nastavnik::review

@@ -8,30 +8,10 @@
 #include "common/crypto/hash.h"
 
 namespace nastavnik::review {
-namespace {
-
-constexpr uint64_t kGolden = 0x9E3779B97F4A7C15;
-
-// Finalizer of SplitMix64.
-uint64_t Mix(uint64_t z) {
-  z ^= z >> 30;
-  z *= 0xBF58476D1CE4E5B9;
-  z ^= z >> 27;
-  z *= 0x94D049BB133111EB;
-  return z ^ (z >> 31);
-}
-
-}  // namespace
 
 Stream::Stream(absl::string_view seed, absl::string_view label) : key_(0) {
   const std::string digest = crypto::Sha256(absl::StrCat(seed, label));
   for (int i = 0; i < 8; ++i) key_ = key_ << 8 | static_cast<uint8_t>(digest[i]);
-}
-
-uint64_t Stream::At(uint64_t i) const { return Mix(key_ + kGolden * (i + 1)); }
-
-uint64_t Stream::OfPair(uint32_t application, uint32_t expert) const {
-  return At((uint64_t{application} << 32) + expert);
 }
 
 std::vector<int> Stream::Order(int count) const {

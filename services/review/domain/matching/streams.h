@@ -16,13 +16,26 @@ class Stream {
   Stream(absl::string_view seed, absl::string_view label);
 
   uint64_t key() const { return key_; }
-  uint64_t At(uint64_t i) const;
+  uint64_t At(uint64_t i) const { return Mix(key_ + kGolden * (i + 1)); }
   // The number at place a 2^32 + e.
-  uint64_t OfPair(uint32_t application, uint32_t expert) const;
+  uint64_t OfPair(uint32_t application, uint32_t expert) const {
+    return At((uint64_t{application} << 32) + expert);
+  }
   // 0 .. count - 1, sorted by (number, index).
   std::vector<int> Order(int count) const;
 
  private:
+  static constexpr uint64_t kGolden = 0x9E3779B97F4A7C15;
+
+  // Finalizer of SplitMix64.
+  static uint64_t Mix(uint64_t z) {
+    z ^= z >> 30;
+    z *= 0xBF58476D1CE4E5B9;
+    z ^= z >> 27;
+    z *= 0x94D049BB133111EB;
+    return z ^ (z >> 31);
+  }
+
   uint64_t key_;
 };
 

@@ -1,3 +1,6 @@
-SELECT season_id, run_id, stage_id, number, nominations, state, seed, operation_id, config_version, inputs_sha256,
-       result_sha256, metrics, error, author_id, create_time, deploy_time, version
-  FROM assignment_run WHERE season_id = $1 AND run_id = $2 FOR UPDATE
+SELECT r.season_id, r.run_id, r.stage_id, r.number, r.nominations, r.state, s.commitment, r.operation_id, r.config_version,
+       r.inputs_sha256, r.result_sha256, r.metrics, r.error, r.author_id, r.create_time, r.deploy_time, r.version
+  FROM assignment_run r
+  JOIN stage_seed s ON (s.season_id, s.stage_id) = (r.season_id, r.stage_id)
+ WHERE r.season_id = $1 AND r.run_id = $2
+   FOR UPDATE OF r

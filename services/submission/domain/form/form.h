@@ -49,6 +49,7 @@ struct Field {
   std::string id;
   std::string section;
   std::string title;
+  std::string help;
   FieldType type = FieldType::kText;
   Required required = Required::kNever;
   std::optional<int64_t> min,
@@ -60,11 +61,15 @@ struct Field {
   std::optional<ShownIf> shown_if;
   bool keywords = false;  // its options are the season's keywords
   bool shown_to_experts = false;
+  bool compared = false;  // copies are looked for in its text
 };
 
 struct Form {
   std::string id;
   std::vector<Field> fields;  // in the order of the sections
+  // What the form itself says: titles and help of sections and fields. Who repeats it copies
+  // nobody.
+  std::vector<std::string> wording;
 
   const Field* Find(absl::string_view id) const;
   // The first field of a type, or null.

@@ -69,6 +69,7 @@ Field ReadColumn(json::Reader& reader) {
 // What one nomination replaces of a field.
 void Override(json::Reader reader, Field& field) {
   field.title = reader.OptionalText("title", field.title);
+  field.help = reader.OptionalText("help", field.help);
   field.required = reader.OneOf("required", kRequired, field.required);
   if (reader.Has("options")) field.options = Options(reader);
 }
@@ -78,6 +79,7 @@ Field ReadField(absl::string_view id, json::Reader& reader, const NominationId& 
   Field field;
   field.id = std::string(id);
   field.title = reader.Text("title");
+  field.help = reader.OptionalText("help");
   ReadType(reader, field);
   field.required = reader.OneOf("required", kRequired, Required::kNever);
   field.min_items = MaybeInt(reader, "minItems");
@@ -85,6 +87,8 @@ Field ReadField(absl::string_view id, json::Reader& reader, const NominationId& 
   field.keywords = reader.OptionalText("optionsFrom") == "keywords";
   field.options = field.keywords ? keywords : Options(reader);
   field.shown_to_experts = reader.OptionalText("experts", "HIDDEN") == "SHOWN";
+  const bool is_text = field.type == FieldType::kText || field.type == FieldType::kLongText;
+  field.compared = is_text && reader.OptionalBool("similarity", false);
   for (json::Reader& column : reader.Objects("columns"))
     field.columns.push_back(ReadColumn(column));
   if (reader.Has("shownIf")) {
@@ -109,10 +113,14 @@ Form ReadForm(absl::string_view id, json::Reader& reader, const NominationId& no
   json::Reader fields = reader.Object("fields");
   for (json::Reader& section : reader.Objects("sections")) {
     const std::string section_id = section.Text("id");
+    form.wording.push_back(section.OptionalText("title"));
+    form.wording.push_back(section.OptionalText("help"));
     for (const std::string& field_id : section.Texts("fields")) {
       json::Reader field = fields.Object(field_id);
       form.fields.push_back(ReadField(field_id, field, nomination, keywords));
       form.fields.back().section = section_id;
+      form.wording.push_back(form.fields.back().title);
+      form.wording.push_back(form.fields.back().help);
     }
   }
   return form;

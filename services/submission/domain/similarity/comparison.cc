@@ -154,6 +154,16 @@ KeySet BoilerplateOf(const std::vector<NormalText>& templates) {
   return KeySet(std::move(keys));
 }
 
+bool IsBoilerplate(const NormalText& text, const KeySet& boilerplate) {
+  bool any = false;
+  bool own = false;
+  ForEachFingerprint(text, [&](uint64_t hash, size_t) {
+    any = true;
+    own |= !boilerplate.Contains(hash);
+  });
+  return any && !own;
+}
+
 Comparison Compare(const NormalText& a, const NormalText& b, const KeySet& boilerplate) {
   const Cover boilerplate_a = BoilerplateIn(a, boilerplate);
   Cover cover_a(a);

@@ -34,6 +34,9 @@ inline constexpr int kShownPercent = 30;
 // All grams of texts that many have: form texts, templates.
 KeySet BoilerplateOf(const std::vector<NormalText>& templates);
 
+// Whether a text has fingerprints and all of them are boilerplate: nothing in it is its author's.
+bool IsBoilerplate(const NormalText& text, const KeySet& boilerplate);
+
 // The passages around fingerprints that both texts have and that are no boilerplate: as long as the
 // texts agree and stay in a field, with at least kMinPassage characters in a row that are no
 // boilerplate. One that lies in others in both texts is left out.
