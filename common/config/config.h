@@ -57,6 +57,7 @@ struct Config {
   } mail;
   struct Http {
     std::vector<std::string> public_hosts;
+    std::vector<std::string> cors_origins;
   } http;
   struct Rpc {
     absl::Duration default_deadline = absl::Seconds(5);

@@ -130,6 +130,8 @@ std::vector<Key> KeysOf(Config& c) {
       Text("mail.kind", c.mail.kind, "how mail leaves", {"directory"}),
       Text("mail.path", c.mail.path, "directory of the .eml files"),
       Other("http.public_hosts", c.http.public_hosts, "host names that the gateway answers for"),
+      Other("http.cors_origins", c.http.cors_origins,
+            "origins of pages that may call, as https://forum.example.ru"),
       Other("rpc.default_deadline", c.rpc.default_deadline, "of calls that come without one"),
       Other("drain.delay", c.drain.delay, "from \"not ready\" to the closing of listeners"),
       Other("drain.timeout", c.drain.timeout, "for calls in flight"),

@@ -19,7 +19,8 @@ class Batch {
   }
   // `query` must outlive the batch.
   void AddQuery(const Query& query, int rows = -1) {
-    steps_.push_back({query.statement, &query.params, rows});
+    steps_.push_back(
+        {query.statement, &query.params, query.text.empty() ? nullptr : &query.text, rows});
   }
 
   int size() const { return static_cast<int>(steps_.size()); }

@@ -146,12 +146,13 @@ bool Connection::Queue(const std::vector<Step>& steps) {
 bool Connection::QueueStep(const Step& step, int index) {
   thread_local ParamArrays arrays;
   arrays.Fill(*step.params);
-  if (!prepare_) {
-    const std::string guarded = step.rows < 0 ? "" : Guarded(step.statement->sql, step.rows);
+  if (!prepare_ || step.text != nullptr) {
+    const char* text = step.text != nullptr ? step.text->c_str() : step.statement->sql;
+    const std::string guarded = step.rows < 0 ? "" : Guarded(text, step.rows);
     sent_.push_back({index});
-    return PQsendQueryParams(conn_, step.rows < 0 ? step.statement->sql : guarded.c_str(),
-                             step.params->size(), nullptr, arrays.values.data(),
-                             arrays.lengths.data(), arrays.formats.data(), 0) == 1;
+    return PQsendQueryParams(conn_, step.rows < 0 ? text : guarded.c_str(), step.params->size(),
+                             nullptr, arrays.values.data(), arrays.lengths.data(),
+                             arrays.formats.data(), 0) == 1;
   }
   Prepared& prepared = prepared_[{step.statement->sql, step.rows}];
   if (!prepared.known) {

@@ -23,6 +23,7 @@ struct DatabaseOptions;
 struct Step {
   const Statement* statement;
   const Params* params;
+  const std::string* text = nullptr;  // sent instead of the statement's own text, unprepared
   int rows = -1;  // >= 0: the statement fails with kWrongRowCount unless it touches so many rows
 };
 

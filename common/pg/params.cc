@@ -18,6 +18,15 @@ void Params::Clear() {
   values_.clear();
 }
 
+void Params::Append(const Params& other) {
+  const size_t before = bytes_.size();
+  bytes_ += other.bytes_;
+  for (Value value : other.values_) {
+    value.at += before;
+    values_.push_back(value);
+  }
+}
+
 void Params::Add(double value) { Put(absl::StrFormat("%.17g", value)); }
 
 void Params::Add(absl::Time value) {

@@ -64,6 +64,9 @@ class Params {
     Put(array);
   }
 
+  // Adds the values of `other` behind the own ones.
+  void Append(const Params& other);
+
   int size() const { return static_cast<int>(values_.size()); }
   bool IsNull(int i) const { return values_[i].size < 0; }
   bool IsBinary(int i) const { return values_[i].binary; }

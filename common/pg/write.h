@@ -24,8 +24,14 @@ struct Query {
       : statement(&s), params(ParamsOf(args...)) {}
   Query(const Statement& s, Params p) : statement(&s), params(std::move(p)) {}
 
+  // Puts `sql` in the place of what stands between /*name*/ and /*end*/ in the statement's text,
+  // and `added` behind the parameters: for the conditions of lists, which callers make up. Values
+  // are parameters, never a part of `sql`. Such a query is not prepared.
+  void Fill(absl::string_view name, absl::string_view sql, const Params& added = {});
+
   const Statement* statement;
   Params params;
+  std::string text;  // "": the statement's own
 };
 
 // Who writes, under which key, until when. rpc::Call carries one for a call; loops and consumers

@@ -73,7 +73,8 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
   parts.staff_openapi = OpenApiJson(*parts.catalog, Reader::kStaff, program::kVersion);
   parts.front = std::make_unique<Front>(
       *parts.catalog, *parts.backends, *parts.authenticator, parts.clocks,
-      Front::Limits{parts.config.rpc.default_deadline, parts.config.http.public_hosts});
+      Front::Limits{parts.config.rpc.default_deadline, parts.config.http.public_hosts,
+                    parts.config.http.cors_origins});
   parts.front->AddPage("/openapi.json", [&parts](Front::Listener listener) {
     return Json(200, listener == Front::kStaff ? parts.staff_openapi : parts.openapi);
   });

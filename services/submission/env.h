@@ -7,7 +7,9 @@
 #include "common/rpc/client.h"
 #include "common/status/error.h"
 #include "nastavnik/registration/v1/internal.grpc.pb.h"
+#include "nastavnik/registration/v1/season.grpc.pb.h"
 #include "services/submission/peers/people.h"
+#include "services/submission/peers/places.h"
 #include "services/submission/store/application_store.h"
 #include "services/submission/store/internal_reads.h"
 #include "services/submission/store/seasons.h"
@@ -22,8 +24,10 @@ struct Env {
   pg::Database& db;
   const page::Tokens& pages;
   rpc::Client<registration::v1::RegistrationInternalService> registration;
+  rpc::Client<registration::v1::SeasonPublicService> published;  // what registration tells anybody
   ReceiptSigner receipts;
   People people{registration};
+  Places places{registration, published};
   Seasons seasons{db};
   ApplicationStore applications{db};
   StaffStore staff{db};

@@ -73,11 +73,12 @@ void AddLoops(rpc::Process& process, Env& env) {
 }  // namespace
 
 void SetUp(rpc::Process& process) {
-  Env& env = process.Own(
-      std::unique_ptr<Env>(new Env{.db = process.database(),
-                                   .pages = process.pages(),
-                                   .registration = process.ClientOf<Registration>("registration"),
-                                   .receipts = ReadSigner(process.config().keys.dir)}));
+  Env& env = process.Own(std::unique_ptr<Env>(
+      new Env{.db = process.database(),
+              .pages = process.pages(),
+              .registration = process.ClientOf<Registration>("registration"),
+              .published = process.ClientOf<registration::SeasonPublicService>("registration"),
+              .receipts = ReadSigner(process.config().keys.dir)}));
   process.Add(MakeApplicationService(process.pipeline(), env));
   process.Add(MakeApplicationStaffService(process.pipeline(), env));
   process.Add(MakeReceiptPublicService(process.pipeline(), env));

@@ -55,6 +55,12 @@ bool OpenToAll(const Method& method) {
   });
 }
 
+// Seconds that anybody may keep an answer; 0: nobody keeps it.
+int MaxAgeOf(const Route* route, int status) {
+  const bool read = route != nullptr && route->verb == "GET" && (status == 200 || status == 304);
+  return read ? route->method->rule.public_max_age() : 0;
+}
+
 // Compresses the answer to a read, if the caller takes it and it gains. Answers to writes may
 // repeat a secret beside what the caller sent, and their size would tell of it.
 void Encode(const http::Request& request, http::Response& response) {
@@ -247,6 +253,9 @@ void Front::Finish(Exchange& exchange, http::Response response, absl::string_vie
   cors_.Allow(exchange.request, response);
   Encode(exchange.request, response);
   if (exchange.admitted) admission_.Leave(route->method->rule.priority());
+  const int max_age = MaxAgeOf(route, response.status);
+  response.headers.emplace_back(
+      "Cache-Control", max_age > 0 ? absl::StrCat("public, max-age=", max_age) : "no-store");
   response.lines = kSafeHeaders;
   exchange.reply(std::move(response));
   --in_flight_;
@@ -258,6 +267,7 @@ http::Response Front::Refuse(int status) {
   context.trace_id = trace::NewContext().TraceId();
   http::Response response = ProblemOf(status == 413 ? BodyTooLarge() : MalformedRequest(), context);
   response.status = status;
+  response.headers.emplace_back("Cache-Control", "no-store");
   response.lines = kSafeHeaders;
   return response;
 }

@@ -35,9 +35,8 @@ int HttpStatusOf(const absl::Status& status, bool etag_from_header);
 http::Response ProblemOf(const absl::Status& status, const ProblemContext& context,
                          const std::vector<Violation>& violations = {});
 
-// Headers of every answer: nothing is stored, sniffed, framed or referred.
+// Headers of every answer: nothing is sniffed, framed or referred.
 inline constexpr absl::string_view kSafeHeaders =
-    "Cache-Control: no-store\r\n"
     "Vary: Accept-Encoding, Accept-Language, Origin, X-Fields\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"

@@ -178,6 +178,12 @@ absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
   if (method.rule.etag_required() && method.etag == nullptr) {
     return Fault(descriptor, "etag_required, but the request has no etag");
   }
+  const auto& grants = method.rule.any_of();
+  if (method.rule.public_max_age() > 0 &&
+      !std::all_of(grants.begin(), grants.end(),
+                   [](const Grant& grant) { return grant.role() == Grant::ANYONE; })) {
+    return Fault(descriptor, "public_max_age, but the answer is not the same for everybody");
+  }
   for (const google::api::HttpRule& http : https) {
     ASSIGN_OR_RETURN(Route route, MakeRoute(method, http));
     method.reads = method.reads || route.verb == "GET";

@@ -203,7 +203,8 @@ absl::StatusOr<std::vector<ExpertId>> AssignmentStore::RankCandidates(const Seas
     PairFacts pair;
     const Candidate candidate = CandidateFrom(row, item.nomination, rules, *round, pair);
     if (WhyNot(candidate, item, pair, *round, rules.season_max()) != Ineligible::kNone) continue;
-    ranked.emplace_back(-BaseScore(candidate, item, *round, rules.season_max(), districts), candidate.expert.id);
+    ranked.emplace_back(-BaseScore(candidate, item, *round, rules.season_max(), districts),
+                        candidate.expert.id);
   }
   std::sort(ranked.begin(), ranked.end());
   std::vector<ExpertId> experts;
@@ -220,7 +221,7 @@ absl::Status AssignmentStore::Dispatch(const SeasonRules& rules, const Districts
   const std::vector<pg::Query> reads = {
       pg::Query(sql::kSelectAssignmentForUpdate, rules.season(), assignment),
       pg::Query(sql::kSelectStageOfAssignment, rules.season(), assignment),
-      pg::Query(sql::kSelectRoundItemForShare, rules.season(), assignment),
+      pg::Query(sql::kSelectRoundItemForUpdate, rules.season(), assignment),
       pg::Query(sql::kSelectExpertsForUpdate, rules.season(), ranked),
       pg::Query(sql::kSelectCandidates, rules.season(), assignment, ranked, false)};
   const auto offer = [&](const pg::ReadRows& rows,

@@ -10,7 +10,7 @@ namespace nastavnik::review {
 void Refill::AddReads(std::vector<pg::Query>& reads, const std::string& season,
                       AssignmentId assignment) {
   reads.push_back(pg::Query(sql::kSelectStageOfAssignment, season, assignment));
-  reads.push_back(pg::Query(sql::kSelectRoundItemForShare, season, assignment));
+  reads.push_back(pg::Query(sql::kSelectRoundItemForUpdate, season, assignment));
   reads.push_back(pg::Query(sql::kSelectAlternatesForUpdate, season, assignment));
   reads.push_back(pg::Query(sql::kSelectCandidates, season, assignment, std::nullopt, true));
 }

@@ -30,7 +30,8 @@ absl::Status Save(const Season& season, const Nomination& nomination, Content be
   patch.values = Clean(nomination.form, patch.values, "application.content", violations);
   const Content content = Merge(std::move(before), patch);
   RETURN_IF_ERROR(RefuseFiles(nomination.form, content, patch.fields));
-  for (FieldViolation& violation : CheckSave(nomination.form, content, patch.fields)) {
+  for (FieldViolation& violation :
+       CheckSave(nomination.form, content, patch.fields, patch.unknown)) {
     violations.push_back(std::move(violation));
   }
   RETURN_IF_ERROR(FieldsInvalid(std::move(violations)));
@@ -82,7 +83,7 @@ Step Move(Application application, State to, absl::string_view verb, PersonId ac
 }
 
 absl::StatusOr<Step> Start(const Season& season, const Nomination& nomination, ApplicationId id,
-                           PersonId applicant, const Content& content, absl::Time now) {
+                           PersonId applicant, const Patch& patch, absl::Time now) {
   if (nomination.closed_to_new) return NominationClosed();
   Application application{.season = season.id,
                           .id = id,
@@ -91,7 +92,6 @@ absl::StatusOr<Step> Start(const Season& season, const Nomination& nomination, A
                           .stage = nomination.application_stage,
                           .transitions = 1,
                           .create_time = now};
-  ASSIGN_OR_RETURN(const Patch patch, ReadPatch({}, NominationId(), content));
   RETURN_IF_ERROR(Save(season, nomination, Content(), patch, now, application));
   Transition transition{
       .seq = 1, .to = State::kDraft, .verb = "create", .actor = applicant, .time = now};

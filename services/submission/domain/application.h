@@ -70,7 +70,7 @@ Content ContentOf(const Application& application);
 
 // A new draft, checked as any save. Errors: NOMINATION_CLOSED, FIELD_INVALID.
 absl::StatusOr<Step> Start(const Season& season, const Nomination& nomination, ApplicationId id,
-                           PersonId applicant, const Content& content, absl::Time now);
+                           PersonId applicant, const Patch& patch, absl::Time now);
 
 // Saves a patch. Errors: ILLEGAL_TRANSITION, FIELD_INVALID, NOMINATION_CLOSED.
 absl::StatusOr<Application> Edit(const Season& season, Application application, const Patch& patch,

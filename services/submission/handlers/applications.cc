@@ -38,6 +38,8 @@ absl::StatusOr<pb::OwnerApplication> CreateApplication(
   ASSIGN_OR_RETURN(const PersonId person, rpc::CallingPerson(call));
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*", request.parent(), "parent"));
   ASSIGN_OR_RETURN(const Content content, ReadContent(request.application()));
+  ASSIGN_OR_RETURN(Patch patch, ReadPatch({}, NominationId(), content));
+  ASSIGN_OR_RETURN(patch.unknown, call.env.places.FindUnknown(patch.values, call.deadline));
   const SeasonId season_id(parts[0]);
   ASSIGN_OR_RETURN(const Applicant applicant,
                    call.env.people.Ask(season_id, person, call.deadline));
@@ -50,7 +52,7 @@ absl::StatusOr<pb::OwnerApplication> CreateApplication(
         const Act act{call.write, season, id, person, call.receive_time};
         ASSIGN_OR_RETURN(
             const pg::Answer answer,
-            call.env.applications.Create(act, *nomination, content, applicant, Encoder(season)));
+            call.env.applications.Create(act, *nomination, patch, applicant, Encoder(season)));
         return Decode<pb::OwnerApplication>(answer);
       });
 }
@@ -101,8 +103,9 @@ absl::StatusOr<pb::OwnerApplication> UpdateApplication(
                    ParseApplicationName(kPattern, draft.name(), "application.name"));
   ASSIGN_OR_RETURN(const Content content, ReadContent(draft));
   const auto& paths = request.update_mask().paths();
-  ASSIGN_OR_RETURN(const Patch patch, ReadPatch({paths.begin(), paths.end()},
-                                                NominationId(draft.nomination()), content));
+  ASSIGN_OR_RETURN(Patch patch, ReadPatch({paths.begin(), paths.end()},
+                                          NominationId(draft.nomination()), content));
+  ASSIGN_OR_RETURN(patch.unknown, call.env.places.FindUnknown(patch.values, call.deadline));
   std::optional<Applicant> applicant;  // asked when the draft may move to another nomination
   if (!patch.nomination.empty()) {
     ASSIGN_OR_RETURN(applicant, call.env.people.Ask(name.season, person, call.deadline));

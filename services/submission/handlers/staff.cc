@@ -69,18 +69,19 @@ absl::StatusOr<pb::ListStaffApplicationsResponse> ListStaffApplications(
     filter.state = pb::StaffApplication::State_Name(request.state());
   }
   filter.nominations = Narrowed(VisibleTo(call.caller, parts[0]), request.nomination());
-  const auto after = page.after.empty() ? std::nullopt : ApplicationId::Parse(page.after[0]);
-  ASSIGN_OR_RETURN(const auto applications, call.env.staff.List(SeasonId(parts[0]), filter, after,
-                                                                page.size + 1, call.deadline));
+  filter.filter = request.filter();
+  filter.order_by = request.order_by();
+  ASSIGN_OR_RETURN(const auto listed, call.env.staff.List(SeasonId(parts[0]), filter, page.after,
+                                                          page.size + 1, call.deadline));
   pb::ListStaffApplicationsResponse response;
-  for (const Application& application : applications) {
+  for (const StaffStore::Listed& entry : listed) {
     if (response.applications_size() == page.size) {
-      const std::string& last = response.applications(page.size - 1).uid();
+      const page::Key& last = listed[page.size - 1].key;
       response.set_next_page_token(
-          page::Next(call.env.pages, kMethod, person.uuid(), request, {last}));
+          page::Next(call.env.pages, kMethod, person.uuid(), request, last));
       break;
     }
-    *response.add_applications() = ToStaff(application);
+    *response.add_applications() = ToStaff(entry.application);
   }
   return response;
 }

@@ -57,8 +57,7 @@ void RunStep(const Step& step, pg::Changes& changes) {
 }
 
 absl::StatusOr<pg::Answer> ApplicationStore::Create(const Act& act, const Nomination& nomination,
-                                                    const Content& content,
-                                                    const Applicant& applicant,
+                                                    const Patch& patch, const Applicant& applicant,
                                                     EncodeOwner encode) {
   const std::vector<Query> reads = {
       Query(sql::kSelectStage, act.season.id, nomination.application_stage),
@@ -69,10 +68,10 @@ absl::StatusOr<pg::Answer> ApplicationStore::Create(const Act& act, const Nomina
     ASSIGN_OR_RETURN(const Stage stage, StageToEdit(act, rows[0], now));
     const absl::CivilDay today = absl::ToCivilDay(now, act.season.zone);
     RETURN_IF_ERROR(CheckApplicant(act.season, nomination, Eligibility::Gate::kDraft, applicant,
-                                   content, today));
+                                   patch.values, today));
     ASSIGN_OR_RETURN(const int slot, FreeSlot(act.season, nomination, rows[1], act.id));
     ASSIGN_OR_RETURN(const Step step,
-                     Start(act.season, nomination, act.id, act.person, content, now));
+                     Start(act.season, nomination, act.id, act.person, patch, now));
     const Application& a = step.application;
     changes.RunExactly(1, sql::kInsertApplication, a.season, a.id, nomination.direction,
                        a.nomination, a.stage, NameOf(a.state), a.title, a.content, a.config_version,

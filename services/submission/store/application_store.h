@@ -53,7 +53,7 @@ class ApplicationStore {
 
   // Errors: those of CheckApplicant and Start, PARTICIPATION_LIMIT, and of the window.
   absl::StatusOr<pg::Answer> Create(const Act& act, const Nomination& nomination,
-                                    const Content& content, const Applicant& applicant,
+                                    const Patch& patch, const Applicant& applicant,
                                     EncodeOwner encode);
   // `applicant`: needed when the patch names a nomination; who moves there must be eligible.
   absl::StatusOr<pg::Answer> Update(const Act& act, const Patch& patch,

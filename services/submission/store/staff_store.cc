@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "common/filter/filter.h"
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "services/submission/domain/errors.h"
@@ -87,19 +88,33 @@ std::vector<NominationId> CheckedByContent(const Season& season) {
   return nominations;
 }
 
+// What the offices' list may be filtered and ordered by: what its entries show.
+const filter::Fields& ListFields() {
+  using filter::Type;
+  static const auto& fields = *new filter::Fields{
+      {"state", Type::kEnum, "a.state", {"SUBMITTED", "ADMITTED", "WITHDRAWN"}},
+      {"nomination", Type::kText, "a.nomination_id"},
+      {"number", Type::kText, "a.number", {}, true},
+      {"title", Type::kText, "v.title", {}, true},
+      {"submitTime", Type::kTime, "a.submit_time", {}, true},
+      {"decideTime", Type::kTime, "a.decide_time"},
+  };
+  return fields;
+}
+
 }  // namespace
 
-absl::StatusOr<std::vector<Application>> StaffStore::List(const SeasonId& season,
-                                                          const Filter& filter,
-                                                          std::optional<ApplicationId> after,
-                                                          int limit, absl::Time deadline) {
-  ASSIGN_OR_RETURN(const pg::Rows rows,
-                   db_.Read(Query(sql::kSelectStaffApplications, season, filter.state,
-                                  filter.nominations, after, limit),
-                            deadline));
-  std::vector<Application> applications;
-  for (const pg::Row row : rows) applications.push_back(ReadApplication(row));
-  return applications;
+absl::StatusOr<std::vector<StaffStore::Listed>> StaffStore::List(const SeasonId& season,
+                                                                 const Filter& filter,
+                                                                 const page::Key& after, int limit,
+                                                                 absl::Time deadline) {
+  Query query(sql::kSelectStaffApplications, season, filter.state, filter.nominations, limit);
+  RETURN_IF_ERROR(filter::Fill({filter.filter, filter.order_by, after}, ListFields(),
+                               "a.application_id", query));
+  ASSIGN_OR_RETURN(const pg::Rows rows, db_.Read(query, deadline));
+  std::vector<Listed> listed;
+  for (const pg::Row row : rows) listed.push_back({ReadApplication(row), row.TextArray("key")});
+  return listed;
 }
 
 absl::StatusOr<StaffView> StaffStore::Get(const Season& season, ApplicationId id,

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
+#include "common/page/page.h"
 #include "common/pg/database.h"
 #include "services/submission/domain/application.h"
 #include "services/submission/domain/season.h"
@@ -29,6 +30,13 @@ class StaffStore {
   struct Filter {
     std::string state;                                    // "" any
     std::optional<std::vector<std::string>> nominations;  // absent: all
+    std::string filter = {};    // AIP-160, over the fields of a StaffApplication
+    std::string order_by = {};  // AIP-132
+  };
+  // One row of a list, and where the list goes on after it.
+  struct Listed {
+    Application application;
+    page::Key key;
   };
   struct Admission {
     ApplicationId id;
@@ -38,10 +46,10 @@ class StaffStore {
 
   explicit StaffStore(pg::Database& db) : db_(db) {}
 
-  // In the order of the ids, after `after`, without content.
-  absl::StatusOr<std::vector<Application>> List(const SeasonId& season, const Filter& filter,
-                                                std::optional<ApplicationId> after, int limit,
-                                                absl::Time deadline);
+  // After the row of key `after` (empty: from the start), without content. FIELD_INVALID for a
+  // filter or an order that the list does not have.
+  absl::StatusOr<std::vector<Listed>> List(const SeasonId& season, const Filter& filter,
+                                           const page::Key& after, int limit, absl::Time deadline);
   absl::StatusOr<StaffView> Get(const Season& season, ApplicationId id, absl::Time deadline);
 
   // Who stands behind the applications; drafts too.

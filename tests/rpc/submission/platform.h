@@ -19,6 +19,7 @@
 #include "common/rpc/process.h"
 #include "common/rpc/wire_status.h"
 #include "nastavnik/registration/v1/internal.grpc.pb.h"
+#include "nastavnik/registration/v1/season.grpc.pb.h"
 #include "nastavnik/submission/v1/application.grpc.pb.h"
 #include "nastavnik/submission/v1/application_staff.grpc.pb.h"
 #include "nastavnik/submission/v1/internal.grpc.pb.h"
@@ -43,6 +44,7 @@ class Neighbour final : public registration::RegistrationInternalService::Servic
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
     builder.RegisterService(this);
+    builder.RegisterService(&seasons_);
     server_ = builder.BuildAndStart();
   }
   ~Neighbour() override { server_->Shutdown(std::chrono::system_clock::now()); }
@@ -96,6 +98,21 @@ class Neighbour final : public registration::RegistrationInternalService::Servic
     }
     return grpc::Status::OK;
   }
+  // An organization that registration does not know.
+  void Forget(const std::string& organization) {
+    std::lock_guard lock(mutex_);
+    unknown_organization_ = organization;
+  }
+  grpc::Status BatchGetOrganizations(
+      grpc::ServerContext*, const registration::BatchGetOrganizationsRequest* request,
+      registration::BatchGetOrganizationsResponse* response) override {
+    std::lock_guard lock(mutex_);
+    for (const std::string& organization : request->organizations()) {
+      if (organization != unknown_organization_)
+        response->add_organizations()->set_organization(organization);
+    }
+    return grpc::Status::OK;
+  }
   grpc::Status ListEvents(grpc::ServerContext*, const events::v1::ListEventsRequest* request,
                           events::v1::ListEventsResponse* response) override {
     std::lock_guard lock(mutex_);
@@ -106,8 +123,19 @@ class Neighbour final : public registration::RegistrationInternalService::Servic
   }
 
  private:
+  struct Seasons final : registration::SeasonPublicService::Service {
+    grpc::Status ListRegions(grpc::ServerContext*, const registration::ListRegionsRequest*,
+                             registration::ListRegionsResponse* response) override {
+      for (int code = 10; code < 100; ++code)
+        response->add_regions()->set_name(absl::StrCat("regions/ru-", code));
+      return grpc::Status::OK;
+    }
+  };
+
+  Seasons seasons_;
   int port_ = 0;
   std::mutex mutex_;
+  std::string unknown_organization_;
   std::map<std::string, registration::PersonFacts> people_;
   std::map<std::string, registration::GetPrincipalResponse> principals_;
   std::vector<events::v1::Event> events_;

@@ -235,6 +235,28 @@ TEST_CASE("own applications come page by page") {
       Refuses("PAGE_TOKEN_INVALID"));
 }
 
+TEST_CASE("a form names organizations and regions that exist") {
+  Platform platform;
+  Author author(platform);
+  const std::string organization = NewUuid().ToString();
+  platform.neighbour.Forget(organization);
+  const auto refused = author.Create({{"title", "Школа мастеров"},
+                                      {"organization", "organizations/" + organization},
+                                      {"region", "ru-00"}});
+  CHECK_THAT(refused, Refuses("FIELD_INVALID"));
+  std::vector<std::string> faults;
+  for (const FieldViolation& violation : ErrorFrom(refused.status()).violations)
+    faults.push_back(violation.field + " " + violation.reason);
+  CHECK(faults == std::vector<std::string>{"application.content.region UNKNOWN_VALUE",
+                                           "application.content.organization UNKNOWN_VALUE"});
+  const auto draft = author.Create(
+      {{"title", "Школа мастеров"}, {"organization", NewUuid().ToString()}, {"region", "ru-16"}});
+  REQUIRE_THAT(draft, IsOk());
+  CHECK_THAT(author.Update(*draft, {{"organization", organization}}, {"content.organization"}),
+             Refuses("FIELD_INVALID"));
+  CHECK_THAT(author.Update(*draft, {{"title", organization}}, {"content.title"}), IsOk());
+}
+
 TEST_CASE("offices list and admit; each sees what the role may") {
   Platform platform;
   const PersonId examiner = PersonId::New(), chair = PersonId::New(), other_chair = PersonId::New();
@@ -257,6 +279,35 @@ TEST_CASE("offices list and admit; each sees what the role may") {
             ->applications_size() == 0);
   CHECK_THAT(platform.Call<Staff>(&Staff::Stub::ListApplications, list, first.person),
              Refuses("PERMISSION_DENIED"));
+
+  // Filters and orders, page by page.
+  const auto ask = [&](const std::string& filter, const std::string& order_by, int size = 0,
+                       const std::string& token = "") {
+    list.set_filter(filter);
+    list.set_order_by(order_by);
+    list.set_page_size(size);
+    list.set_page_token(token);
+    return platform.Call<Staff>(&Staff::Stub::ListApplications, list, examiner);
+  };
+  const auto newest = ask("", "submitTime desc", 1);
+  REQUIRE_THAT(newest, IsOk());
+  CHECK(newest->applications(0).name() == two.name());
+  const auto then = ask("", "submitTime desc", 1, newest->next_page_token());
+  REQUIRE_THAT(then, IsOk());
+  CHECK(then->applications(0).name() == one.name());
+  CHECK(then->next_page_token().empty());
+  CHECK_THAT(ask("", "submitTime", 1, newest->next_page_token()), Refuses("PAGE_TOKEN_INVALID"));
+  CHECK(ask("title:МАСТЕР -number = " + seen->applications(0).number(), "title, number desc")
+            ->applications_size() == 1);
+  CHECK(ask("title = \"Школа*\" AND state = SUBMITTED OR state = ADMITTED", "")
+            ->applications_size() == 2);
+  CHECK(ask("title:\"%\"", "")->applications_size() == 0);
+  CHECK(ask("submitTime > 2099-01-01T00:00:00Z OR decideTime:*", "")->applications_size() == 0);
+  const auto wrong = ask("stat = SUBMITTED", "state");
+  CHECK_THAT(wrong, Refuses("FIELD_INVALID"));
+  CHECK(ErrorFrom(wrong.status()).violations.size() == 2);
+  list.Clear();
+  list.set_parent("seasons/2027");
 
   pb::GetStaffApplicationRequest get;
   get.set_name(one.name());

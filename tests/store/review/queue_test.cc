@@ -247,6 +247,25 @@ TEST_CASE("a worker that dies before the effect loses nothing") {
   CHECK(Broken() == "");
 }
 
+TEST_CASE("slots of one application dispatched at once never get experts of one organization") {
+  Waiting scene(60);
+  Db().Run("UPDATE expert SET organization_id = '0192e4a0-0000-7000-8000-000000000001'");
+  REQUIRE_THAT(scene.queue.Relay(), IsOk());
+  std::vector<std::jthread> workers;
+  for (int w = 0; w < 8; ++w) {
+    workers.emplace_back([&, w] {
+      while (
+          scene.queue.Dispatch(absl::StrCat("worker-", w), 2, absl::Milliseconds(20)).value_or(0) >
+          0) {
+      }
+    });
+  }
+  workers.clear();
+  CHECK(scene.All("OFFERED").size() == 30);
+  CHECK(scene.All("QUEUED").size() == 30);
+  CHECK(Broken() == "");
+}
+
 TEST_CASE("a slot that nobody can fill is given up after five tries") {
   Waiting scene(2);
   scene.dying = true;

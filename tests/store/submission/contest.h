@@ -104,7 +104,8 @@ class Contest {
   absl::StatusOr<pg::Answer> Create(ApplicationId id, PersonId person,
                                     absl::string_view nomination = "production") {
     return applications.Create(MakeAct(id, person), *season_.Find(NominationId(nomination)),
-                               ContentOfPerson(person), ApplicantOf(person), Encode);
+                               *ReadPatch({}, NominationId(), ContentOfPerson(person)),
+                               ApplicantOf(person), Encode);
   }
   ApplicationId Draft(PersonId person) {
     const auto id = ApplicationId::New();

@@ -165,11 +165,9 @@ TEST_CASE("admission is all or none, and the formal check has a window") {
   REQUIRE_THAT(contest.stages.Freeze(contest.season(), StageId("formal-check")), IsOk());
   CHECK(Freezes() == "formal-check 1 3");
   CHECK(contest.staff.Get(contest.season(), late, Soon())->stage->frozen);
-  CHECK(contest.staff.List(kSeasonId, {.state = "ADMITTED"}, std::nullopt, 10, Soon())->size() ==
-        3);
+  CHECK(contest.staff.List(kSeasonId, {.state = "ADMITTED"}, {}, 10, Soon())->size() == 3);
   CHECK(contest.staff
-            .List(kSeasonId, {.nominations = std::vector<std::string>{"social"}}, std::nullopt, 10,
-                  Soon())
+            .List(kSeasonId, {.nominations = std::vector<std::string>{"social"}}, {}, 10, Soon())
             ->empty());
   CheckInvariants();
 }

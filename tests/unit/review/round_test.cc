@@ -163,21 +163,41 @@ TEST_CASE("pitfall 9: a nomination short of experts takes the exact solver, what
 }
 
 TEST_CASE("pitfall 9: a shortage of shared experts shows in the bids and is solved exactly") {
-  // Two nominations that could have both experts each, but not both at once.
+  // Six experts, one review each; either nomination could have its four or three of them, but not
+  // both at once.
   Instance all;
-  all.demand = {1, 1, 1, 1};
-  all.max_load = {1, 1};
-  all.min_load = {0, 0};
-  all.group = {Instance::kNoGroup, Instance::kNoGroup};
-  all.offset = {0, 2, 4, 6, 8};
-  all.expert = {0, 1, 0, 1, 0, 1, 0, 1};
-  all.score = {5000, 5000, 5010, 5000, 5000, 5020, 5000, 5000};
-  for (const int auction_from : {0, kAuctionFrom}) {
-    const AssignedRound round = Assigned(all, {0, 0, 1, 1}, {.auction_from = auction_from});
-    CHECK(round.method == Method::kExact);
-    CHECK(round.plan.Objective(round.instance) == 10'030 - 200'000);
-    CHECK(round.bound == 10'030 - 200'000);
+  all.demand.assign(7, 1);
+  all.max_load.assign(6, 1);
+  all.min_load.assign(6, 0);
+  all.group.assign(6, Instance::kNoGroup);
+  all.offset = {0};
+  for (int a = 0; a < 7; ++a) {
+    for (int e = 0; e < 6; ++e) {
+      all.expert.push_back(e);
+      all.score.push_back(5000);
+    }
+    all.offset.push_back(6 * (a + 1));
   }
+  for (const int auction_from : {0, kAuctionFrom}) {
+    const AssignedRound round =
+        Assigned(all, {0, 0, 0, 0, 1, 1, 1}, {.auction_from = auction_from});
+    CHECK(round.method == Method::kExact);
+    CHECK(round.plan.Objective(round.instance) == 30'000 - 100'000);
+    CHECK(round.bound == 30'000 - 100'000);
+  }
+}
+
+TEST_CASE("seniors do not reach the prices of a round that is short of experts either") {
+  const GeneratedInstance generated = Shared(1);
+  Instance all = WithoutGroups(generated.instance);
+  for (int e = 0; e < all.experts(); ++e) all.max_load[e] = all.min_load[e];
+  const AssignedRound without = Assigned(all, generated.nomination);
+  AddSeniors(all, 7, 20);
+  const AssignedRound round = Assigned(all, generated.nomination);
+  CHECK(round.method == Method::kExact);
+  CHECK(round.bound == without.bound);
+  CHECK(round.plan.price == without.plan.price);
+  CHECK(round.plan.WithoutSenior(round.instance) < without.plan.WithoutSenior(round.instance));
 }
 
 TEST_CASE("seniors in a round: by flows and by auction with repair, without effect on prices") {
@@ -266,6 +286,10 @@ TEST_CASE("pitfall 4: the bound of a round with few listed pairs covers all") {
   const int64_t optimum = Solve(all).Objective(all);
   const AssignedRound round = Assigned(all, generated.nomination);
   CHECK(round.instance.expert.size() < all.expert.size());
+  // Some joined the lists because the prices asked for them.
+  const std::vector<int> number = RoundOf(all, {}).number;
+  CHECK(round.instance.expert.size() >
+        BuildLists(all, number, "seed", PairsOf(all)).instance.expert.size());
   CHECK(round.eligible == static_cast<int64_t>(all.expert.size()));
   CHECK(round.bound >= optimum);
   CHECK(round.plan.Objective(round.instance) <= optimum);

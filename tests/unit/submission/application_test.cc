@@ -48,9 +48,10 @@ Stage OpenStage() {
           .grace = absl::Seconds(120)};
 }
 
+Patch FullPatch() { return *ReadPatch({}, NominationId(), FullContent()); }
+
 Application Draft() {
-  return Start(*TestSeason(), TestNomination(), ApplicationId::New(), kApplicant, FullContent(),
-               kNow)
+  return Start(*TestSeason(), TestNomination(), ApplicationId::New(), kApplicant, FullPatch(), kNow)
       ->application;
 }
 
@@ -192,7 +193,7 @@ TEST_CASE("a draft may move to another nomination, and to no other after it was 
             Edit(*TestSeason(), Draft(), {.nomination = NominationId("space")}, kNow).status()) ==
         "FIELD_INVALID");
   CHECK(ReasonOf(Start(*TestSeason(), TestNomination("closed"), ApplicationId::New(), kApplicant,
-                       FullContent(), kNow)
+                       FullPatch(), kNow)
                      .status()) == "NOMINATION_CLOSED");
 }
 

@@ -34,10 +34,20 @@ void NoteUnknown(const Form& form, absl::string_view id, json::Violations& viola
                                 : "Такого поля в форме этой номинации нет."});
 }
 
+void NoteUnknownPlace(const Field& field, const json::Value& value, const UnknownPlaces& unknown,
+                      json::Violations& violations) {
+  if (field.type != FieldType::kRegion && field.type != FieldType::kOrganization) return;
+  if (!value.is_string() || !unknown.contains(std::string(value.get_string()))) return;
+  violations.push_back({PathOf(Level::kSave, field.id), "UNKNOWN_VALUE",
+                        field.type == FieldType::kRegion
+                            ? "Такого региона нет; все регионы: GET /v1/public/regions."
+                            : "Такой организации нет; добавить её: POST /v1/organizations."});
+}
+
 }  // namespace
 
 json::Violations CheckSave(const Form& form, const Content& content,
-                           const std::vector<std::string>& touched) {
+                           const std::vector<std::string>& touched, const UnknownPlaces& unknown) {
   json::Violations violations;
   for (const std::string& id : touched) {
     const Field* field = form.Find(id);
@@ -46,6 +56,7 @@ json::Violations CheckSave(const Form& form, const Content& content,
       if (value != nullptr) NoteUnknown(form, id, violations);
     } else if (value != nullptr) {
       CheckValue(*field, *value, PathOf(Level::kSave, id), Level::kSave, {}, violations);
+      NoteUnknownPlace(*field, *value, unknown, violations);
     }
   }
   NoteMissing(form, content, Level::kSave, violations);

@@ -25,9 +25,11 @@ enum class Level {
 // People who may stand in a field of persons: the applicant and the members.
 using People = std::vector<PersonId>;
 
-// Faults of the `touched` fields, and required ones that are missing anywhere in `content`.
+// Faults of the `touched` fields, `unknown` places among them, and required ones that are missing
+// anywhere in `content`.
 json::Violations CheckSave(const Form& form, const Content& content,
-                           const std::vector<std::string>& touched);
+                           const std::vector<std::string>& touched,
+                           const UnknownPlaces& unknown = {});
 
 // Faults of every field that binds.
 json::Violations CheckSubmit(const Form& form, const Content& content, const People& people);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ namespace nastavnik::submission {
 // without outer spaces.
 using Content = boost::json::object;
 
+// Ids of organizations and regions that registration does not know.
+using UnknownPlaces = std::set<std::string>;
+
 // One save of the form: the fields that it touches and their new values; a touched field without a
 // value is removed.
 struct Patch {
@@ -22,6 +26,7 @@ struct Patch {
   bool whole = false;               // every field that is not named is removed
   std::vector<std::string> fields;  // ids, each once
   Content values;
+  UnknownPlaces unknown;  // of the places that the values name
 };
 
 // The patch of a request. `mask` has paths "nomination", "content", "content.<field-id>"; an empty

@@ -2,4 +2,4 @@ SELECT i.application_id, i.nomination_id, i.organization_id, i.region_id, i.peop
   FROM round_item i
  WHERE (i.season_id, i.stage_id, i.application_id) =
        (SELECT a.season_id, a.stage_id, a.application_id FROM assignment a WHERE a.season_id = $1 AND a.assignment_id = $2)
-   FOR SHARE
+   FOR NO KEY UPDATE
