@@ -247,14 +247,14 @@ TEST_CASE("a form names organizations and regions that exist") {
   std::vector<std::string> faults;
   for (const FieldViolation& violation : ErrorFrom(refused.status()).violations)
     faults.push_back(violation.field + " " + violation.reason);
-  CHECK(faults == std::vector<std::string>{"application.content.region UNKNOWN_VALUE",
-                                           "application.content.organization UNKNOWN_VALUE"});
+  CHECK(faults == std::vector<std::string>{"application.content.organization UNKNOWN_VALUE",
+                                           "application.content.region UNKNOWN_VALUE"});
   const auto draft = author.Create(
       {{"title", "Школа мастеров"}, {"organization", NewUuid().ToString()}, {"region", "ru-16"}});
   REQUIRE_THAT(draft, IsOk());
   CHECK_THAT(author.Update(*draft, {{"organization", organization}}, {"content.organization"}),
              Refuses("FIELD_INVALID"));
-  CHECK_THAT(author.Update(*draft, {{"title", organization}}, {"content.title"}), IsOk());
+  CHECK_THAT(author.Update(*draft, {{"annotation", organization}}, {"content.annotation"}), IsOk());
 }
 
 TEST_CASE("offices list and admit; each sees what the role may") {

@@ -436,6 +436,20 @@ struct Storm : Claims {
   absl::Mutex mutex_;
 };
 
+TEST_CASE("pitfall 14: an expert who asks ten times at once gets three") {
+  Claims scene(R"({"reviewRounds": {"r1": {"load": {"min": 0, "max": 100}}}})");
+  for (int round = 0; round < 5; ++round) {
+    const ExpertId expert = scene.AddExpert();
+    scene.Wait({.applications = 12});
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < 10; ++t)
+      threads.emplace_back([&scene, expert] { (void)scene.Claim(expert); });
+    threads.clear();
+    while (scene.AssignmentsOf(expert, "ACCEPTED").size() < 3) (void)scene.Claim(expert);
+    CHECK(scene.AssignmentsOf(expert, "ACCEPTED").size() == 3);
+  }
+}
+
 TEST_CASE("pitfall 14: 32 experts claim thousands of times with FLUSHALL in between") {
   Storm storm;
   support::Redis& server = support::Redis::Shared();

@@ -101,6 +101,7 @@ absl::StatusOr<Patch> ReadPatch(const std::vector<std::string>& mask,
     patch.nomination = nomination;
     for (const auto& member : content) patch.fields.emplace_back(View(member.key()));
     patch.values = content;
+    std::sort(patch.fields.begin(), patch.fields.end());
     return patch;
   }
   for (size_t i = 0; i < mask.size(); ++i) {
