@@ -14,8 +14,8 @@
 namespace nastavnik::text {
 
 // NFC with CRLF and CR as LF; nullopt when `text` is not valid UTF-8. Control characters stay: see
-// FirstControl. After 30 combining marks in a row comes a U+034F, so that any text takes linear time
-// (Stream-Safe Text Format, UAX #15).
+// FirstControl. After 30 combining marks in a row comes a U+034F, so that any text takes linear
+// time (Stream-Safe Text Format, UAX #15).
 std::optional<std::string> Normalize(absl::string_view text);
 
 // Whether `text` is valid UTF-8 and Normalize would change nothing.

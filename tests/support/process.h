@@ -56,7 +56,8 @@ class TempDir {
 // Ends the whole test binary: what it needs cannot be had.
 [[noreturn]] void Die(const std::string& why);
 
-// Waits until `holds`; throws when that takes longer than `timeout`. Looks every 5 ms: for what another process does.
+// Waits until `holds`; throws when that takes longer than `timeout`. Looks every 5 ms: for what
+// another process does.
 void WaitFor(const std::string& what, const std::function<bool()>& holds,
              absl::Duration timeout = absl::Seconds(20));
 

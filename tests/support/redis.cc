@@ -23,7 +23,8 @@ void Redis::Start() {
       "redis-server", "--port", "0", "--unixsocket", socket(), "--dir",
       dir_.path(),    "--save", "",  "--maxmemory",  "256mb"};
   if (kind_ == Kind::kQueue) {
-    // Processes are killed here, machines are not: waiting for a busy disk would only blur the tests.
+    // Processes are killed here, machines are not: waiting for a busy disk would only blur the
+    // tests.
     command.insert(command.end(), {"--appendonly", "yes", "--appendfsync", "no",
                                    "--maxmemory-policy", "noeviction"});
   } else {
