@@ -252,7 +252,7 @@ void Front::Finish(Exchange& exchange, http::Response response, absl::string_vie
                 {"trace_id", trace_id}});
   cors_.Allow(exchange.request, response);
   Encode(exchange.request, response);
-  if (exchange.admitted) admission_.Leave(route->method->rule.priority());
+  if (route != nullptr && exchange.admitted) admission_.Leave(route->method->rule.priority());
   const int max_age = MaxAgeOf(route, response.status);
   response.headers.emplace_back(
       "Cache-Control", max_age > 0 ? absl::StrCat("public, max-age=", max_age) : "no-store");
