@@ -14,7 +14,10 @@
 #include "common/status/macros.h"
 #include "services/gateway/calls/backends.h"
 #include "services/gateway/calls/clock.h"
+#include "services/gateway/calls/own_methods.h"
 #include "services/gateway/calls/poll.h"
+#include "services/gateway/events/event_hub.h"
+#include "services/gateway/events/event_list.h"
 #include "services/gateway/listen/front.h"
 #include "services/gateway/openapi/openapi.h"
 #include "services/gateway/routes/catalog.h"
@@ -26,6 +29,24 @@ constexpr absl::Duration kClockInterval = absl::Seconds(10);
 
 http::Response Json(int status, std::string body) {
   return {status, {{"Content-Type", "application/json"}}, std::move(body)};
+}
+
+// Events of all services in one.
+OwnMethods EventMethods(EventHub& hub, const EventList& list) {
+  OwnMethod watch(*events::v1::WatchEventsRequest::descriptor());
+  watch.stream = [&hub](const auth::Identity& caller, const google::protobuf::Message& request,
+                        std::shared_ptr<MessageSink> sink) {
+    return hub.Watch(caller, static_cast<const events::v1::WatchEventsRequest&>(request),
+                     std::move(sink));
+  };
+  OwnMethod read(*events::v1::ListEventsRequest::descriptor());
+  read.unary = [&list](const OwnMethod::Call& call, std::function<void(absl::Status)> done) {
+    list.Answer(call, std::move(done));
+  };
+  OwnMethods methods;
+  methods.emplace("/nastavnik.events.v1.EventService/WatchEvents", std::move(watch));
+  methods.emplace("/nastavnik.events.v1.EventService/ListEvents", std::move(read));
+  return methods;
 }
 
 // The gateway never asks for accounts: it verifies tokens, the services look at rights.
@@ -45,6 +66,10 @@ struct Gateway::Parts {
   std::unique_ptr<auth::Authenticator> authenticator;
   std::unique_ptr<Backends> backends;
   DatabaseClocks clocks;
+  std::unique_ptr<ResumeTokens> resume_tokens;
+  std::unique_ptr<EventHub> hub;
+  std::unique_ptr<EventList> event_list;
+  OwnMethods own;
   std::string openapi;  // as the public reads it
   std::string staff_openapi;
   std::unique_ptr<Front> front;
@@ -69,10 +94,14 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
   parts.authenticator =
       std::make_unique<auth::Authenticator>("gateway", *parts.keys, parts.principals);
   parts.backends = std::make_unique<Backends>(parts.config.backends, *parts.minter);
+  parts.resume_tokens = std::make_unique<ResumeTokens>(secret);
+  parts.hub = std::make_unique<EventHub>(*parts.backends, *parts.resume_tokens);
+  parts.event_list = std::make_unique<EventList>(*parts.backends, *parts.resume_tokens);
+  parts.own = EventMethods(*parts.hub, *parts.event_list);
   parts.openapi = OpenApiJson(*parts.catalog, Reader::kPublic, program::kVersion);
   parts.staff_openapi = OpenApiJson(*parts.catalog, Reader::kStaff, program::kVersion);
   parts.front = std::make_unique<Front>(
-      *parts.catalog, *parts.backends, *parts.authenticator, parts.clocks,
+      *parts.catalog, *parts.backends, parts.own, *parts.authenticator, parts.clocks,
       Front::Limits{parts.config.rpc.default_deadline, parts.config.http.public_hosts,
                     parts.config.http.cors_origins});
   parts.front->AddPage("/openapi.json", [&parts](Front::Listener listener) {
@@ -115,6 +144,12 @@ absl::Status Gateway::Start() {
                      return PollClock(service, *parts.backends, parts.clocks);
                    });
   }
+  for (size_t source = 0; source < kSources.size(); ++source) {
+    parts.jobs.Add(absl::StrCat("events of ", kSources[source]), EventHub::kPollInterval,
+                   [&parts, source](jobs::Run& run) { return parts.hub->Follow(source, run); });
+  }
+  parts.jobs.Add("event streams", EventHub::kTendInterval,
+                 [&parts](jobs::Run&) { return parts.hub->Tend(); });
   parts.health.SetStarted();
   log::Info(
       "listening",
@@ -131,6 +166,7 @@ bool Gateway::Drain(absl::Duration delay) {
   parts.health.SetDraining();
   parts.health.Look();
   absl::SleepFor(delay);
+  parts.hub->Drain();
   const absl::Time end = absl::Now() + parts.config.drain.timeout;
   const bool clean = parts.server->Drain(parts.config.drain.timeout);
   // Calls that were cut still answer within their deadline; their replies need the server.

@@ -8,6 +8,9 @@
 #include <grpcpp/impl/codegen/proto_utils.h>
 
 #include "absl/random/random.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 
 #include "common/rpc/pipeline.h"
@@ -25,6 +28,12 @@ constexpr absl::Duration kPauses[] = {absl::Milliseconds(200), absl::Millisecond
 constexpr double kMostTokens = 10;
 
 }  // namespace
+
+std::string InternalMethod(absl::string_view service, absl::string_view method) {
+  std::string title(service);
+  title[0] = absl::ascii_toupper(static_cast<unsigned char>(title[0]));
+  return absl::StrCat("nastavnik.", service, ".v1.", title, "InternalService/", method);
+}
 
 void RetryThrottle::Succeeded() {
   const std::lock_guard lock(mutex_);
@@ -67,8 +76,37 @@ bool Backends::Has(absl::string_view service) const {
   return targets_.contains(std::string(service));
 }
 
-rpc::Backend& Backends::Of(absl::string_view service) {
-  return targets_.find(std::string(service))->second->backend;
+void Backends::StartOwn(absl::string_view service, const std::string& method,
+                        const pb::Message& request, pb::Message* response, absl::Time deadline,
+                        std::function<void(absl::Status)> done) {
+  rpc::Backend& backend = targets_.find(service)->second->backend;
+  metrics::GrpcMethod& series = backend.Series(method);
+  series.Started();
+  series.Sent();
+  auto context = std::make_shared<grpc::ClientContext>();
+  backend.Prepare(*context, method, deadline);
+  Stub(backend.channel())
+      .UnaryCall(context.get(), absl::StrCat("/", method), grpc::StubOptions(), &request, response,
+                 [context, &series, begun = absl::Now(),
+                  done = std::move(done)](const grpc::Status& wire) {
+                   const absl::Status status = rpc::FromWire(wire);
+                   if (status.ok()) series.Received();
+                   series.Handled(status.code(), absl::Now() - begun);
+                   done(status);
+                 });
+}
+
+absl::Status Backends::CallOwn(absl::string_view service, const std::string& method,
+                               const pb::Message& request, pb::Message* response,
+                               absl::Time deadline) {
+  absl::Notification answered;
+  absl::Status outcome;
+  StartOwn(service, method, request, response, deadline, [&](const absl::Status& status) {
+    outcome = status;
+    answered.Notify();
+  });
+  answered.WaitForNotification();
+  return outcome;
 }
 
 void Backends::Start(Call call, std::function<void(Outcome)> done) {

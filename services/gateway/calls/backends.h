@@ -33,6 +33,9 @@ class RetryThrottle {
   double tokens_ = 10;
 };
 
+// "nastavnik.review.v1.ReviewInternalService/ReadFeed", without leading slash.
+std::string InternalMethod(absl::string_view service, absl::string_view method);
+
 // Calls the services. Thread-safe.
 class Backends {
  public:
@@ -58,9 +61,17 @@ class Backends {
   // the call is repeatable.
   void Start(Call call, std::function<void(Outcome)> done);
 
+  // A call in the gateway's own name of a method without leading slash, once. `done` runs on a
+  // thread of gRPC; request and response live until then.
+  void StartOwn(absl::string_view service, const std::string& method,
+                const google::protobuf::Message& request, google::protobuf::Message* response,
+                absl::Time deadline, std::function<void(absl::Status)> done);
+  // The same, waiting for the answer.
+  absl::Status CallOwn(absl::string_view service, const std::string& method,
+                       const google::protobuf::Message& request,
+                       google::protobuf::Message* response, absl::Time deadline);
+
   bool Has(absl::string_view service) const;
-  // For calls in the gateway's own name.
-  rpc::Backend& Of(absl::string_view service);
 
  private:
   struct Running;

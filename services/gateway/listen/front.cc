@@ -17,6 +17,7 @@
 #include "common/trace/call.h"
 #include "services/gateway/listen/compress.h"
 #include "services/gateway/listen/errors.h"
+#include "services/gateway/listen/http_sink.h"
 #include "services/gateway/listen/operations.h"
 #include "services/gateway/listen/problem.h"
 #include "services/gateway/listen/protocol.h"
@@ -103,20 +104,25 @@ struct Front::Exchange {
       false;  // the answer, a refusal too, is that of an earlier request with the same key
   Decoded decoded;
   std::string service;
+  const OwnMethod* own = nullptr;  // instead of a service
   google::protobuf::Arena arena;
   google::protobuf::Message* in = nullptr;
   google::protobuf::Message* out = nullptr;
 };
 
-Front::Front(const Catalog& catalog, Backends& backends, const auth::Authenticator& authenticator,
-             const DatabaseClocks& clocks, Limits limits)
+Front::Front(const Catalog& catalog, Backends& backends, const OwnMethods& own,
+             const auth::Authenticator& authenticator, const DatabaseClocks& clocks, Limits limits)
     : backends_(backends),
+      own_(own),
       authenticator_(authenticator),
       clocks_(clocks),
       limits_(std::move(limits)),
       cors_(limits_.origins),
       admission_(metrics::Default()),
-      metrics_(metrics::Default(), catalog) {
+      metrics_(metrics::Default(), catalog),
+      streams_(metrics::Default().Gauges(
+          "http_server_streams", "Answers that go on until either end hangs up",
+          {metrics::OneOf("kind", {"sse", "connect", "grpc_web"})})) {
   for (const Route& route : catalog.routes()) {
     staff_.Add(route).IgnoreError();  // the catalog has no twins
     if (!route.method->staff_only) public_.Add(route).IgnoreError();
@@ -143,7 +149,7 @@ void Front::Handle(http::Request request, http::Reply reply) {
     return Fail(*exchange, MethodNotAllowed());
   }
   if (const absl::Status status = Prepare(*exchange); !status.ok()) return Fail(*exchange, status);
-  Call(exchange);
+  exchange->match.route->method->streams ? Open(exchange) : Call(exchange);
 }
 
 Router::Match Front::Find(const http::Request& request) const {
@@ -170,6 +176,10 @@ absl::Status Front::Prepare(Exchange& exchange) {
   RETURN_IF_ERROR(
       exchange.protocol.Read(exchange.request, exchange.match, *exchange.in, exchange.decoded));
   exchange.service = method.service;
+  if (const auto own = own_.find(method.full_name); own != own_.end()) {
+    exchange.own = &own->second;
+    return exchange.own->check.Run(*exchange.in);
+  }
   if (exchange.service.empty()) {
     ASSIGN_OR_RETURN(exchange.service,
                      RouteOperation(*exchange.in, backends_, limits_.deadline - absl::Seconds(1)));
@@ -192,6 +202,12 @@ absl::Status Front::Identify(Exchange& exchange) const {
 
 void Front::Call(const Shared& exchange) {
   const Method& method = *exchange->match.route->method;
+  const absl::Time deadline = absl::Now() + std::min(limits_.deadline, exchange->decoded.timeout);
+  if (exchange->own != nullptr) {
+    return exchange->own->unary(
+        {exchange->caller, *exchange->in, exchange->out, deadline},
+        [this, exchange](const absl::Status& status) { Answer(*exchange, {.status = status}); });
+  }
   Backends::Call call;
   call.method = &method;
   call.service = exchange->service;
@@ -201,11 +217,26 @@ void Front::Call(const Shared& exchange) {
   if (method.rule.stamped())
     call.receive_time = clocks_.At(call.service, exchange->request.arrival);
   call.traceparent = exchange->trace.context().Traceparent();
-  call.deadline = absl::Now() + std::min(limits_.deadline, exchange->decoded.timeout);
+  call.deadline = deadline;
   call.repeatable = exchange->decoded.repeatable;
   backends_.Start(std::move(call), [this, exchange](const Backends::Outcome& outcome) {
     Answer(*exchange, outcome);
   });
+}
+
+// An error before the first message is answered as any other call's.
+void Front::Open(const Shared& exchange) {
+  if (exchange->own == nullptr) return Fail(*exchange, MethodNotAllowed());
+  http::Response response;
+  auto format =
+      exchange->protocol.OpenStream(exchange->request, *exchange->match.route, response.headers);
+  response.stream = std::make_shared<http::Stream>();
+  response.stream->Write(format->Begin());
+  metrics::Gauge& open = streams_.With({std::string(exchange->protocol.name())});
+  const auto sink = std::make_shared<HttpSink>(response.stream, std::move(format), open);
+  const absl::Status status = exchange->own->stream(exchange->caller, *exchange->in, sink);
+  if (!status.ok()) return Fail(*exchange, status);
+  Finish(*exchange, std::move(response), "");
 }
 
 void Front::Answer(Exchange& exchange, const Backends::Outcome& outcome) {

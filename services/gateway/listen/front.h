@@ -13,6 +13,7 @@
 #include "common/http/message.h"
 #include "services/gateway/calls/backends.h"
 #include "services/gateway/calls/clock.h"
+#include "services/gateway/calls/own_methods.h"
 #include "services/gateway/listen/admission.h"
 #include "services/gateway/listen/cors.h"
 #include "services/gateway/listen/route_metrics.h"
@@ -34,8 +35,9 @@ class Front {
     std::vector<std::string> hosts = {};    // names in Host that are ours, without port; empty: any
     std::vector<std::string> origins = {};  // of pages that may call from elsewhere; see Cors
   };
-  Front(const Catalog& catalog, Backends& backends, const auth::Authenticator& authenticator,
-        const DatabaseClocks& clocks, Limits limits);
+  // `own` are the methods that no service stands behind.
+  Front(const Catalog& catalog, Backends& backends, const OwnMethods& own,
+        const auth::Authenticator& authenticator, const DatabaseClocks& clocks, Limits limits);
 
   // A page that is no resource, on both listeners; before the first request.
   using Page = std::function<http::Response(Listener)>;
@@ -55,11 +57,13 @@ class Front {
   absl::Status Prepare(Exchange& exchange);
   absl::Status Identify(Exchange& exchange) const;
   void Call(const Shared& exchange);
+  void Open(const Shared& exchange);
   void Answer(Exchange& exchange, const Backends::Outcome& outcome);
   void Fail(Exchange& exchange, const absl::Status& status);
   void Finish(Exchange& exchange, http::Response response, absl::string_view reason);
 
   Backends& backends_;
+  const OwnMethods& own_;
   const auth::Authenticator& authenticator_;
   const DatabaseClocks& clocks_;
   const Limits limits_;
@@ -68,6 +72,7 @@ class Front {
   Router staff_;
   Admission admission_;
   RouteMetrics metrics_;
+  metrics::Family<metrics::Gauge>& streams_;
   std::map<std::string, Page, std::less<>> pages_;
   std::atomic<int> in_flight_{0};
 };

@@ -153,9 +153,8 @@ absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
     return rule.grpc_only() || stock ? absl::OkStatus()
                                      : Fault(descriptor, "neither a route nor grpc_only");
   }
-  if (descriptor.client_streaming() || descriptor.server_streaming()) {
-    return Fault(descriptor, "streams have no route yet: grpc_only is missing");
-  }
+  if (descriptor.client_streaming())
+    return Fault(descriptor, "HTTP cannot carry streams of requests: grpc_only is missing");
   pb::MessageFactory& factory = *pb::MessageFactory::generated_factory();
   Method& method = methods_.emplace_back();
   method.descriptor = &descriptor;
@@ -172,6 +171,11 @@ absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
   method.update_mask =
       Singular(*descriptor.input_type(), "update_mask", "google.protobuf.FieldMask");
   method.response_etag = Singular(*descriptor.output_type(), "etag");
+  method.streams = descriptor.server_streaming();
+  if (method.streams) {
+    method.resume_token = Singular(*descriptor.input_type(), "resume_token");
+    method.response_token = Singular(*descriptor.output_type(), "resume_token");
+  }
   if (method.rule.key_required() && method.request_id == nullptr) {
     return Fault(descriptor, "key_required, but the request has no request_id");
   }

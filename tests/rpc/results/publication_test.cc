@@ -146,8 +146,8 @@ TEST_CASE("the feed tells of the publication after the instant; mails get number
   const auto early = data();
   if (absl::Now() < publish_time) CHECK(early->data(0).values().empty());
   support::WaitFor("the event of the publication", [&] {
-    const auto feed = platform.Internal(&pb::ResultsInternalService::Stub::ListEvents,
-                                        events::v1::ListEventsRequest(), "ListEvents");
+    const auto feed = platform.Internal(&pb::ResultsInternalService::Stub::ReadFeed,
+                                        events::v1::ReadFeedRequest(), "ReadFeed");
     for (const auto& event : feed->events()) {
       if (event.type() != "nastavnik.publication.published.v1") continue;
       CHECK(event.subject() == "seasons/2027/publications/1");
