@@ -5,6 +5,7 @@
 #include "common/status/macros.h"
 #include "services/ctl/assignment_files.h"
 #include "services/ctl/replay.h"
+#include "services/review/domain/matching/input_file.h"
 #include "services/review/domain/matching/planner.h"
 
 namespace nastavnik::ctl {
