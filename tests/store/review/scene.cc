@@ -12,6 +12,7 @@
 #include "review_invariants/sql.h"
 #include "review_sql/sql.h"
 #include "services/review/domain/events.h"
+#include "services/review/domain/matching/input_file.h"
 #include "services/review/domain/matching/metrics_json.h"
 #include "services/review/domain/matching/run_seed.h"
 #include "tests/support/matchers.h"

@@ -5,6 +5,7 @@
 
 #include "catch2/catch.hpp"
 
+#include "services/review/domain/matching/input_file.h"
 #include "services/review/domain/matching/pair_rows.h"
 #include "services/review/domain/matching/panel.h"
 #include "services/review/domain/matching/planner.h"
