@@ -390,6 +390,27 @@ TEST_CASE("the same corrected mean of 4 and of 2 reviews is the same value",
   CHECK(four.posterior > two.posterior + kMicroPoints);
 }
 
+TEST_CASE("pitfall 33: a fifth nomination leaves the raw means of the others", "[calibration]") {
+  CalibrationInputs inputs = Simulated(400, 40, 3, bench::kBias);
+  const CalibrationInputs four = inputs;
+  inputs.nominations.push_back({"n9", 100});
+  for (int a = 400; a < 450; ++a) {
+    inputs.applications.push_back(
+        {"z" + std::to_string(a), static_cast<int>(four.nominations.size())});
+    for (const int expert : {a % 40, (a + 7) % 40}) Add(inputs, a, expert, 99);
+  }
+  for (const CalibrationMethod method : {CalibrationMethod::kMean, CalibrationMethod::kMedian,
+                                         CalibrationMethod::kTrimmed, CalibrationMethod::kMixed}) {
+    const Calibration before = CalibrateBy(four, method);
+    const Calibration after = CalibrateBy(inputs, method);
+    for (size_t a = 0; a < before.applications.size(); ++a) {
+      REQUIRE(IsExactly(after.applications[a].raw_mean, before.applications[a].raw_mean));
+      if (method != CalibrationMethod::kMixed)
+        REQUIRE(IsExactly(after.applications[a].value, before.applications[a].value));
+    }
+  }
+}
+
 TEST_CASE("an annulled review leaves every sum, count and variance", "[calibration][pitfall]") {
   CalibrationInputs absent = Simulated(300, 30, 3, bench::kBias);
   CalibrationInputs annulled = absent;
