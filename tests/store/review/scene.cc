@@ -16,7 +16,7 @@
 #include "services/review/domain/matching/run_seed.h"
 #include "tests/support/matchers.h"
 
-namespace nastavnik::review::testing {
+namespace nastavnik::review {
 namespace {
 
 using support::IsOk;
@@ -280,4 +280,4 @@ void Scene::MakeOverdue(AssignmentId assignment) {
       "minute' END WHERE assignment_id = '", assignment.ToString(), "'"));
 }
 
-}  // namespace nastavnik::review::testing
+}  // namespace nastavnik::review

@@ -136,7 +136,7 @@ TEST_CASE("z-scores lose true differences between pools", "[calibration][figures
   CHECK(tau_all(CalibrationMethod::kMixed) - tau_all(CalibrationMethod::kZScore) >= 0.05);
 }
 
-TEST_CASE("without bias nothing is lost", "[calibration][pitfall]") {
+TEST_CASE("pitfall 16: without bias nothing is lost", "[calibration]") {
   for (uint64_t seed = 1; seed <= 3; ++seed) {
     const bench::Simulator season({5'000, 500, 3, bench::kNoBias, seed});
     const CalibrationInputs inputs = season.Inputs();
@@ -165,8 +165,8 @@ Calibration WithHarshExpert(int reviews) {
   return CalibrateBy(inputs, CalibrationMethod::kMixed);
 }
 
-TEST_CASE("an expert with 1 to 4 reviews is not corrected, one with 5 is, shrunk",
-          "[calibration][pitfall]") {
+TEST_CASE("pitfall 17: an expert with 1 to 4 reviews is not corrected, one with 5 is, shrunk",
+          "[calibration]") {
   for (int reviews = 1; reviews <= 4; ++reviews) {
     CAPTURE(reviews);
     CHECK(WithHarshExpert(reviews).experts[0].severity == 0);
@@ -178,8 +178,8 @@ TEST_CASE("an expert with 1 to 4 reviews is not corrected, one with 5 is, shrunk
   CHECK(WithHarshExpert(40).experts[0].severity < five);
 }
 
-TEST_CASE("pools that coincide with nominations: calibration is better than the mean",
-          "[calibration][pitfall]") {
+TEST_CASE("pitfall 19: pools that coincide with nominations: calibration is better than the mean",
+          "[calibration]") {
   // A model without an effect of the nomination gains nothing here.
   for (const auto& [scenario, margin] :
        {std::pair(bench::kSlopesPools, 0.03), std::pair(bench::kDisconnected, 0.025),
@@ -230,8 +230,8 @@ void CheckFinite(const CalibrationInputs& inputs) {
   }
 }
 
-TEST_CASE("constant scorers and the smallest seasons neither crash nor give NaN",
-          "[calibration][pitfall]") {
+TEST_CASE("pitfall 20: constant scorers and the smallest seasons neither crash nor give NaN",
+          "[calibration]") {
   CheckFinite({});
   CheckFinite(EmptySeason(3, 3));
   CheckFinite(EmptySeason(3, 3, 3));
@@ -264,7 +264,7 @@ TEST_CASE("no noise at all: severities are found exactly", "[calibration][mixed]
         Approx(10).margin(0.01));
 }
 
-TEST_CASE("7 points more by one expert change no order", "[calibration][pitfall]") {
+TEST_CASE("pitfall 21: 7 points more by one expert change no order", "[calibration]") {
   CalibrationInputs inputs = Simulated(20'000, 2'000, 3, bench::kBias);
   const Calibration additive = CalibrateBy(inputs, CalibrationMethod::kAdditive);
   const Calibration mixed = CalibrateBy(inputs, CalibrationMethod::kMixed);
@@ -300,7 +300,7 @@ TEST_CASE("7 points more by one expert change no order", "[calibration][pitfall]
   CHECK(others <= 0.1);
 }
 
-TEST_CASE("shuffled reviews give the same bits", "[calibration][pitfall]") {
+TEST_CASE("pitfall 22: shuffled reviews of a large season give the same bits", "[calibration]") {
   CalibrationInputs inputs = Simulated(1'000, 100, 4, bench::kSlopesPools);
   const Calibration before = CalibrateBy(inputs, CalibrationMethod::kMixedSlope);
   std::shuffle(inputs.reviews.begin(), inputs.reviews.end(), std::mt19937(7));
@@ -312,7 +312,7 @@ TEST_CASE("shuffled reviews give the same bits", "[calibration][pitfall]") {
     REQUIRE(after.applications[a].corrected == before.applications[a].corrected);
 }
 
-TEST_CASE("another numbering moves values by no more than rounding", "[calibration][pitfall]") {
+TEST_CASE("pitfall 22: another numbering moves values by no more than rounding", "[calibration]") {
   const CalibrationInputs inputs = Simulated(1'000, 100, 4, bench::kSlopesPools);
   CalibrationInputs reversed = inputs;
   std::reverse(reversed.applications.begin(), reversed.applications.end());
@@ -328,7 +328,7 @@ TEST_CASE("another numbering moves values by no more than rounding", "[calibrati
     REQUIRE(std::abs(after.fit.expert[99 - e] - before.fit.expert[e]) <= 1e-9);
 }
 
-TEST_CASE("a hostile expert moves little", "[calibration][pitfall]") {
+TEST_CASE("pitfall 23: a hostile expert moves little", "[calibration]") {
   const int kExperts = 60;
   const CalibrationInputs inputs = Simulated(500, kExperts, 3, bench::kSlopesPools);
   const Calibration before = CalibrateBy(inputs, CalibrationMethod::kMixed);
@@ -355,7 +355,7 @@ TEST_CASE("a hostile expert moves little", "[calibration][pitfall]") {
   CHECK(beyond <= 0);
 }
 
-TEST_CASE("values beyond 100 rank, and are clipped only to be shown", "[calibration][pitfall]") {
+TEST_CASE("pitfall 24: values beyond 100 rank, and are clipped only to be shown", "[calibration]") {
   // Expert 0 is harsh; the first two applications have full marks, one of them from him.
   std::vector<std::vector<int>> marks;
   for (int a = 0; a < 40; ++a) marks.push_back({30 + a % 7, 50 + a % 7, 51 + a % 5});
@@ -374,8 +374,8 @@ TEST_CASE("values beyond 100 rank, and are clipped only to be shown", "[calibrat
   CHECK(ShownMicroPoints(61'250'000) == 61'250'000);
 }
 
-TEST_CASE("the same corrected mean of 4 and of 2 reviews is the same value",
-          "[calibration][pitfall]") {
+TEST_CASE("pitfall 25: the same corrected mean of 4 and of 2 reviews is the same value",
+          "[calibration]") {
   CalibrationInputs inputs = Simulated(500, 50, 3, bench::kBias);
   std::erase_if(inputs.reviews, [](const ReviewTotal& r) { return r.application < 2; });
   inputs.applications[1].nomination = inputs.applications[0].nomination;
@@ -411,7 +411,7 @@ TEST_CASE("pitfall 33: a fifth nomination leaves the raw means of the others", "
   }
 }
 
-TEST_CASE("an annulled review leaves every sum, count and variance", "[calibration][pitfall]") {
+TEST_CASE("pitfall 27: an annulled review leaves every sum, count and variance", "[calibration]") {
   CalibrationInputs absent = Simulated(300, 30, 3, bench::kBias);
   CalibrationInputs annulled = absent;
   for (size_t i = 0; i < annulled.reviews.size(); i += 10) annulled.reviews[i].counts = false;
