@@ -19,6 +19,7 @@ using support::Between;
 using support::CheckProperty;
 using support::Seed;
 using testing::EmptySeason;
+using testing::IsWithin;
 using testing::kAllMethods;
 
 struct Mark {
@@ -76,11 +77,6 @@ TEST_CASE("pitfall 22: shuffled reviews give the same bits", "[calibration][prop
     RC_ASSERT(CalibrationLines(inputs) == lines);
     RC_ASSERT(BitsOf(Calibrate(inputs, settings)) == before);
   });
-}
-
-// What is not a number becomes a very large one.
-bool IsWithin(int64_t micro_points, int64_t low, int64_t high) {
-  return micro_points >= low * kMicroPoints && micro_points <= high * kMicroPoints;
 }
 
 TEST_CASE("pitfall 20: whatever the marks every value is a number", "[calibration][property]") {
