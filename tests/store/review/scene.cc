@@ -17,7 +17,7 @@
 #include "services/review/domain/matching/run_seed.h"
 #include "tests/support/matchers.h"
 
-namespace nastavnik::review::testing {
+namespace nastavnik::review {
 namespace {
 
 using support::IsOk;
@@ -281,4 +281,4 @@ void Scene::MakeOverdue(AssignmentId assignment) {
       "minute' END WHERE assignment_id = '", assignment.ToString(), "'"));
 }
 
-}  // namespace nastavnik::review::testing
+}  // namespace nastavnik::review
