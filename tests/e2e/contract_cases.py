@@ -111,7 +111,7 @@ class Maker:
         if kind == "integer":
             return self.random.randint(schema.get("minimum", 0), min(schema.get("maximum", 1000), 1000))
         if kind == "boolean":
-            return self.random.random() < 0.5
+            return name in ("noConflictStatement", "conflictStatement") or self.random.random() < 0.5  # given or not at all
         if kind == "array":
             most = min(schema.get("maxItems", 3), 3)
             return [self.value(schema["items"], name.removesuffix("s")) for _ in range(self.random.randint(schema.get("minItems", 0), most))]
