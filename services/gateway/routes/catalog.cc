@@ -40,11 +40,6 @@ bool IsOffice(Grant::Role role) {
          role == Grant::PRIVACY || role == Grant::ADMINISTRATOR || role == Grant::AUDITOR;
 }
 
-bool StaffOnly(const access::v1::AccessRule& rule) {
-  return std::all_of(rule.any_of().begin(), rule.any_of().end(),
-                     [](const Grant& grant) { return IsOffice(grant.role()); });
-}
-
 const FieldDescriptor* Singular(const pb::Descriptor& type, const char* name,
                                 const char* message = nullptr) {
   const FieldDescriptor* field = type.FindFieldByName(name);
@@ -139,11 +134,16 @@ absl::StatusOr<Route> MakeRoute(const Method& method, const google::api::HttpRul
   return route;
 }
 
-bool Routed(const pb::ServiceDescriptor& service) {
-  return !absl::EndsWith(service.name(), "InternalService");
+}  // namespace
+
+bool IsInternal(const pb::ServiceDescriptor& service) {
+  return absl::EndsWith(service.name(), "InternalService");
 }
 
-}  // namespace
+bool IsStaffOnly(const access::v1::AccessRule& rule) {
+  return std::all_of(rule.any_of().begin(), rule.any_of().end(),
+                     [](const Grant& grant) { return IsOffice(grant.role()); });
+}
 
 absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
   ASSIGN_OR_RETURN(access::v1::AccessRule rule, rpc::RuleOf(descriptor));
@@ -161,7 +161,7 @@ absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
   method.descriptor = &descriptor;
   method.full_name = absl::StrCat("/", descriptor.service()->full_name(), "/", descriptor.name());
   method.service = ServiceOf(*descriptor.service());
-  method.staff_only = StaffOnly(rule);
+  method.staff_only = IsStaffOnly(rule);
   method.rule = std::move(rule);
   method.request = factory.GetPrototype(descriptor.input_type());
   method.response = factory.GetPrototype(descriptor.output_type());
@@ -198,7 +198,7 @@ absl::StatusOr<std::unique_ptr<Catalog>> Catalog::FromServices(
     const std::vector<const pb::ServiceDescriptor*>& services) {
   auto catalog = std::make_unique<Catalog>();
   for (const pb::ServiceDescriptor* service : services) {
-    if (!Routed(*service)) continue;
+    if (IsInternal(*service)) continue;
     for (int i = 0; i < service->method_count(); ++i)
       RETURN_IF_ERROR(catalog->AddMethod(*service->method(i)));
   }

@@ -12,6 +12,11 @@
 
 namespace nastavnik::gateway {
 
+// Whether only other services of the platform may call it.
+bool IsInternal(const google::protobuf::ServiceDescriptor& service);
+// Whether the rule admits nobody but the offices.
+bool IsStaffOnly(const access::v1::AccessRule& rule);
+
 // Every method that has a route, with its routes. Pointers stay good as long as the catalog lives.
 class Catalog {
  public:
