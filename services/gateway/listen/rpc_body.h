@@ -18,6 +18,7 @@ std::string MediaTypeOf(absl::string_view content_type);
 
 // Reads a binary message. MALFORMED_BODY.
 absl::Status ReadBinary(absl::string_view body, google::protobuf::Message& message);
+absl::Status MalformedMessage();
 
 // A call may be repeated when it reads or has a key. Its key and etag stand in the message.
 bool IsRepeatable(const Method& method, const google::protobuf::Message& message);

@@ -148,12 +148,9 @@ bool IsStaffOnly(const access::v1::AccessRule& rule) {
 absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
   ASSIGN_OR_RETURN(access::v1::AccessRule rule, rpc::RuleOf(descriptor));
   const std::vector<google::api::HttpRule> https = HttpRulesOf(descriptor);
-  if (https.empty()) {
-    const bool stock = descriptor.service()->full_name() == kOperations;
-    return rule.grpc_only() || stock ? absl::OkStatus()
-                                     : Fault(descriptor, "neither a route nor grpc_only");
-  }
-  if (descriptor.client_streaming() || descriptor.server_streaming()) {
+  if (https.empty() && descriptor.service()->full_name() == kOperations) return absl::OkStatus();
+  if (https.empty() && !rule.grpc_only()) return Fault(descriptor, "neither a route nor grpc_only");
+  if (!https.empty() && (descriptor.client_streaming() || descriptor.server_streaming())) {
     return Fault(descriptor, "streams have no route yet: grpc_only is missing");
   }
   pb::MessageFactory& factory = *pb::MessageFactory::generated_factory();
@@ -189,6 +186,7 @@ absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
     method.reads = method.reads || route.verb == "GET";
     routes_.push_back(std::move(route));
   }
+  if (https.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(PathTemplate path, ParsePathTemplate(method.full_name));
   by_name_.push_back({.method = &method, .by_name = true, .verb = "POST", .path = std::move(path)});
   return absl::OkStatus();

@@ -30,6 +30,8 @@ struct Method {
   const google::protobuf::FieldDescriptor* response_etag = nullptr;
   bool reads = false;       // a GET over REST
   bool staff_only = false;  // its rule admits nobody but the offices
+
+  bool streams() const { return descriptor->client_streaming() || descriptor->server_streaming(); }
 };
 
 // One way to a method over HTTP.
