@@ -107,7 +107,8 @@ std::vector<Key> KeysOf(Config& c) {
       Text("listen.http", c.listen.http, "gateway: REST for everybody"),
       Text("listen.staff", c.listen.staff, "gateway: REST of the offices"),
       Text("listen.grpc", c.listen.grpc,
-           "gRPC of the service; loopback only, it speaks plain text"),
+           "gRPC: of a service, or of the gateway for partners; loopback only, it speaks plain "
+           "text"),
       Text("listen.admin", c.listen.admin, "probes, metrics, settings: for the operator"),
       Text("database.url", c.database.url, "libpq URI or keywords of the primary"),
       Secret("database.password", c.database.password, "password of the service's role"),

@@ -1,6 +1,7 @@
 #include "services/gateway/gateway.h"
 
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -18,6 +19,7 @@
 #include "services/gateway/calls/poll.h"
 #include "services/gateway/events/event_hub.h"
 #include "services/gateway/events/event_list.h"
+#include "services/gateway/forward/endpoint.h"
 #include "services/gateway/listen/front.h"
 #include "services/gateway/openapi/openapi.h"
 #include "services/gateway/routes/catalog.h"
@@ -74,6 +76,8 @@ struct Gateway::Parts {
   std::string staff_openapi;
   std::unique_ptr<Front> front;
   std::unique_ptr<http::Server> server;
+  std::unique_ptr<Endpoint> partners;
+  int grpc_port = 0;
   std::unique_ptr<admin::Server> admin;
   int admin_port = 0;
   jobs::Group jobs;
@@ -104,6 +108,8 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
       *parts.catalog, *parts.backends, parts.own, *parts.authenticator, parts.clocks,
       Front::Limits{parts.config.rpc.default_deadline, parts.config.http.public_hosts,
                     parts.config.http.cors_origins});
+  parts.partners = std::make_unique<Endpoint>(*parts.catalog, *parts.backends, *parts.authenticator,
+                                              parts.clocks, parts.front->admission());
   parts.front->AddPage("/openapi.json", [&parts](Front::Listener listener) {
     return Json(200, listener == Front::kStaff ? parts.staff_openapi : parts.openapi);
   });
@@ -131,6 +137,7 @@ absl::Status Gateway::Start() {
         parts.front->Handle(std::move(request), std::move(reply));
       });
   RETURN_IF_ERROR(parts.server->Start());
+  ASSIGN_OR_RETURN(parts.grpc_port, parts.partners->Start(parts.config.listen.grpc, parts.health));
   admin::Server::Options admin;
   admin.address = parts.config.listen.admin;
   admin.service = "gateway";
@@ -151,15 +158,17 @@ absl::Status Gateway::Start() {
   parts.jobs.Add("event streams", EventHub::kTendInterval,
                  [&parts](jobs::Run&) { return parts.hub->Tend(); });
   parts.health.SetStarted();
-  log::Info(
-      "listening",
-      {{"http_port", http_port()}, {"staff_port", staff_port()}, {"admin_port", admin_port()}});
+  log::Info("listening", {{"http_port", http_port()},
+                          {"staff_port", staff_port()},
+                          {"grpc_port", grpc_port()},
+                          {"admin_port", admin_port()}});
   return absl::OkStatus();
 }
 
 int Gateway::http_port() const { return parts_->server->port(Front::kPublic); }
 int Gateway::staff_port() const { return parts_->server->port(Front::kStaff); }
 int Gateway::admin_port() const { return parts_->admin_port; }
+int Gateway::grpc_port() const { return parts_->grpc_port; }
 
 bool Gateway::Drain(absl::Duration delay) {
   Parts& parts = *parts_;
@@ -168,7 +177,9 @@ bool Gateway::Drain(absl::Duration delay) {
   absl::SleepFor(delay);
   parts.hub->Drain();
   const absl::Time end = absl::Now() + parts.config.drain.timeout;
+  std::thread partners([&parts, end] { parts.partners->Drain(end); });
   const bool clean = parts.server->Drain(parts.config.drain.timeout);
+  partners.join();
   // Calls that were cut still answer within their deadline; their replies need the server.
   while (parts.front->in_flight() > 0 && absl::Now() < end + parts.config.rpc.default_deadline)
     absl::SleepFor(absl::Milliseconds(5));

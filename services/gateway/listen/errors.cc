@@ -26,6 +26,10 @@ absl::Status MethodNotAllowed() {
               "Этот адрес не отвечает на такой метод.");
 }
 
+absl::Status MethodNotFound() {
+  return Make(absl::StatusCode::kUnimplemented, "ROUTE_NOT_FOUND", "Такого метода нет.");
+}
+
 absl::Status UnsupportedMediaType() {
   return Make(absl::StatusCode::kInvalidArgument, "UNSUPPORTED_MEDIA_TYPE",
               "Тело запроса передаётся как application/json.");
@@ -67,6 +71,10 @@ absl::Status OperationNotFound() {
 absl::Status Overloaded() {
   return Make(absl::StatusCode::kUnavailable, "UNAVAILABLE",
               "Сервис перегружен, повторите запрос немного позже.");
+}
+
+absl::Status Worded(const absl::Status& status) {
+  return ReasonOf(status).empty() ? absl::Status(status.code(), "") : status;
 }
 
 }  // namespace nastavnik::gateway

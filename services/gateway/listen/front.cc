@@ -9,12 +9,12 @@
 #include "absl/time/clock.h"
 #include "google/protobuf/arena.h"
 
-#include "common/auth/token.h"
 #include "common/id/id.h"
 #include "common/log/log.h"
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/trace/call.h"
+#include "services/gateway/listen/caller.h"
 #include "services/gateway/listen/compress.h"
 #include "services/gateway/listen/errors.h"
 #include "services/gateway/listen/http_sink.h"
@@ -50,12 +50,6 @@ std::string NameOf(const Route* route) {
   return route == nullptr ? "none" : absl::StrCat(route->verb, " ", route->path.text);
 }
 
-bool OpenToAll(const Method& method) {
-  return absl::c_any_of(method.rule.any_of(), [](const access::v1::Grant& grant) {
-    return grant.role() == access::v1::Grant::ANYONE;
-  });
-}
-
 // Seconds that anybody may keep an answer; 0: nobody keeps it.
 int MaxAgeOf(const Route* route, int status) {
   const bool read = route != nullptr && route->verb == "GET" && (status == 200 || status == 304);
@@ -72,12 +66,6 @@ void Encode(const http::Request& request, http::Response& response) {
   if (body.empty() || body.size() >= response.body.size()) return;
   response.body = std::move(body);
   response.headers.emplace_back("Content-Encoding", std::string(NameOf(coding)));
-}
-
-// What a service did not word itself - gRPC's own errors, with addresses in them - is worded by its
-// code.
-absl::Status Worded(const absl::Status& status) {
-  return ReasonOf(status).empty() ? absl::Status(status.code(), "") : status;
 }
 
 }  // namespace
@@ -188,15 +176,8 @@ absl::Status Front::Prepare(Exchange& exchange) {
 }
 
 absl::Status Front::Identify(Exchange& exchange) const {
-  constexpr absl::string_view kScheme = "bearer ";
-  const absl::string_view header = exchange.request.Header("authorization");
-  if (header.empty())
-    return OpenToAll(*exchange.match.route->method) ? absl::OkStatus() : auth::Unauthenticated();
-  if (!absl::StartsWithIgnoreCase(header, kScheme)) return auth::Unauthenticated();
-  auth::Credentials credentials;
-  credentials.bearer = header.substr(kScheme.size());
-  if (credentials.bearer.empty()) return auth::Unauthenticated();
-  ASSIGN_OR_RETURN(exchange.caller, authenticator_.Identify(credentials));
+  ASSIGN_OR_RETURN(exchange.caller, IdentifyCaller(exchange.request.Header("authorization"),
+                                                   *exchange.match.route->method, authenticator_));
   return absl::OkStatus();
 }
 

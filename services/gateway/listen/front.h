@@ -48,6 +48,8 @@ class Front {
   static http::Response Refuse(int status);
 
   int in_flight() const { return in_flight_; }
+  // The places that calls of every listener share.
+  Admission& admission() { return admission_; }
 
  private:
   struct Exchange;

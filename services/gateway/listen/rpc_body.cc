@@ -40,9 +40,12 @@ std::string MediaTypeOf(absl::string_view content_type) {
 }
 
 absl::Status ReadBinary(absl::string_view body, google::protobuf::Message& message) {
-  return message.ParseFromArray(body.data(), static_cast<int>(body.size()))
-             ? absl::OkStatus()
-             : MalformedBody("Тело запроса — не сообщение Protocol Buffers этого метода.");
+  return message.ParseFromArray(body.data(), static_cast<int>(body.size())) ? absl::OkStatus()
+                                                                            : MalformedMessage();
+}
+
+absl::Status MalformedMessage() {
+  return MalformedBody("Тело запроса — не сообщение Protocol Buffers этого метода.");
 }
 
 bool IsRepeatable(const Method& method, const google::protobuf::Message& message) {

@@ -24,6 +24,7 @@ absl::Status OpenEnvelope(absl::string_view body, absl::string_view* bytes);
 
 // Reads a binary message. MALFORMED_BODY.
 absl::Status ReadBinary(absl::string_view body, google::protobuf::Message& message);
+absl::Status MalformedMessage();
 
 // A call may be repeated when it reads or has a key. Its key and etag stand in the message.
 bool IsRepeatable(const Method& method, const google::protobuf::Message& message);

@@ -4,11 +4,10 @@
 
 #include "absl/strings/string_view.h"
 
+#include "services/gateway/openapi/reader.h"
 #include "services/gateway/routes/catalog.h"
 
 namespace nastavnik::gateway {
-
-enum class Reader { kPublic, kStaff };
 
 // OpenAPI 3.1 of the routes that a reader has: paths, parameters, schemas with limits, security,
 // problems, comments. Actions and roles stand in x-action, x-roles and their like. The public reads

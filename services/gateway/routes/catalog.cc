@@ -40,11 +40,6 @@ bool IsOffice(Grant::Role role) {
          role == Grant::PRIVACY || role == Grant::ADMINISTRATOR || role == Grant::AUDITOR;
 }
 
-bool StaffOnly(const access::v1::AccessRule& rule) {
-  return std::all_of(rule.any_of().begin(), rule.any_of().end(),
-                     [](const Grant& grant) { return IsOffice(grant.role()); });
-}
-
 const FieldDescriptor* Singular(const pb::Descriptor& type, const char* name,
                                 const char* message = nullptr) {
   const FieldDescriptor* field = type.FindFieldByName(name);
@@ -139,28 +134,30 @@ absl::StatusOr<Route> MakeRoute(const Method& method, const google::api::HttpRul
   return route;
 }
 
-bool Routed(const pb::ServiceDescriptor& service) {
-  return !absl::EndsWith(service.name(), "InternalService");
+}  // namespace
+
+bool IsInternal(const pb::ServiceDescriptor& service) {
+  return absl::EndsWith(service.name(), "InternalService");
 }
 
-}  // namespace
+bool IsStaffOnly(const access::v1::AccessRule& rule) {
+  return std::all_of(rule.any_of().begin(), rule.any_of().end(),
+                     [](const Grant& grant) { return IsOffice(grant.role()); });
+}
 
 absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
   ASSIGN_OR_RETURN(access::v1::AccessRule rule, rpc::RuleOf(descriptor));
   const std::vector<google::api::HttpRule> https = HttpRulesOf(descriptor);
-  if (https.empty()) {
-    const bool stock = descriptor.service()->full_name() == kOperations;
-    return rule.grpc_only() || stock ? absl::OkStatus()
-                                     : Fault(descriptor, "neither a route nor grpc_only");
-  }
-  if (descriptor.client_streaming())
+  if (https.empty() && descriptor.service()->full_name() == kOperations) return absl::OkStatus();
+  if (https.empty() && !rule.grpc_only()) return Fault(descriptor, "neither a route nor grpc_only");
+  if (!https.empty() && descriptor.client_streaming())
     return Fault(descriptor, "HTTP cannot carry streams of requests: grpc_only is missing");
   pb::MessageFactory& factory = *pb::MessageFactory::generated_factory();
   Method& method = methods_.emplace_back();
   method.descriptor = &descriptor;
   method.full_name = absl::StrCat("/", descriptor.service()->full_name(), "/", descriptor.name());
   method.service = ServiceOf(*descriptor.service());
-  method.staff_only = StaffOnly(rule);
+  method.staff_only = IsStaffOnly(rule);
   method.rule = std::move(rule);
   method.request = factory.GetPrototype(descriptor.input_type());
   method.response = factory.GetPrototype(descriptor.output_type());
@@ -193,6 +190,7 @@ absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
     method.reads = method.reads || route.verb == "GET";
     routes_.push_back(std::move(route));
   }
+  if (https.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(PathTemplate path, ParsePathTemplate(method.full_name));
   by_name_.push_back({.method = &method, .by_name = true, .verb = "POST", .path = std::move(path)});
   return absl::OkStatus();
@@ -202,7 +200,7 @@ absl::StatusOr<std::unique_ptr<Catalog>> Catalog::FromServices(
     const std::vector<const pb::ServiceDescriptor*>& services) {
   auto catalog = std::make_unique<Catalog>();
   for (const pb::ServiceDescriptor* service : services) {
-    if (!Routed(*service)) continue;
+    if (IsInternal(*service)) continue;
     for (int i = 0; i < service->method_count(); ++i)
       RETURN_IF_ERROR(catalog->AddMethod(*service->method(i)));
   }

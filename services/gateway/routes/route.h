@@ -35,6 +35,8 @@ struct Method {
   bool reads = false;       // a GET over REST
   bool streams = false;     // many messages answer it
   bool staff_only = false;  // its rule admits nobody but the offices
+
+  bool streams() const { return descriptor->client_streaming() || descriptor->server_streaming(); }
 };
 
 // One way to a method over HTTP.

@@ -1,0 +1,75 @@
+#include "services/gateway/forward/unary.h"
+
+#include <utility>
+
+#include "google/protobuf/arena.h"
+
+#include "common/status/macros.h"
+#include "services/gateway/calls/bytes.h"
+#include "services/gateway/listen/errors.h"
+#include "services/gateway/listen/operations.h"
+#include "services/gateway/listen/rpc_body.h"
+
+namespace nastavnik::gateway {
+namespace {
+
+class UnaryCall final : public grpc::ServerGenericBidiReactor {
+ public:
+  explicit UnaryCall(std::unique_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {
+    if (const absl::Status status = exchange_->Admit(); !status.ok()) {
+      Finish(exchange_->Finish(status));
+    } else {
+      StartRead(&request_);
+    }
+  }
+
+  void OnReadDone(bool ok) override {
+    const absl::Status status = ok ? Forward() : MalformedBody("Ожидается одно сообщение.");
+    if (!status.ok()) Finish(exchange_->Finish(status));
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  // The message goes on as it came; it is decoded only to see what it is.
+  absl::Status Forward() {
+    const Method& method = exchange_->method();
+    exchange_->Received(request_.Length());
+    if (request_.Length() > kMostBytes) return BodyTooLarge();
+    google::protobuf::Arena arena;
+    google::protobuf::Message& message = *method.request->New(&arena);
+    if (!Parse(request_, message)) return MalformedMessage();
+    std::string service = method.service;
+    Backends& backends = exchange_->forwarding().backends;
+    if (service.empty()) {
+      const auto* name = message.GetDescriptor()->FindFieldByName("name");
+      ASSIGN_OR_RETURN(
+          service, ServiceOfOperation(message.GetReflection()->GetString(message, name), backends));
+    }
+    Backends::BytesCall call{exchange_->EnvelopeTo(std::move(service)), &request_, &response_};
+    call.repeatable = IsRepeatable(method, message);
+    backends.Start(std::move(call), [this](const Backends::Outcome& outcome) { Answer(outcome); });
+    return absl::OkStatus();
+  }
+
+  void Answer(const Backends::Outcome& outcome) {
+    if (outcome.status.ok()) exchange_->Sent(response_.Length());
+    grpc::Status status = exchange_->Finish(outcome);
+    if (status.ok()) {
+      StartWriteAndFinish(&response_, grpc::WriteOptions(), std::move(status));
+    } else {
+      Finish(std::move(status));
+    }
+  }
+
+  const std::unique_ptr<Exchange> exchange_;
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer response_;
+};
+
+}  // namespace
+
+grpc::ServerGenericBidiReactor* ForwardUnary(std::unique_ptr<Exchange> exchange) {
+  return new UnaryCall(std::move(exchange));
+}
+
+}  // namespace nastavnik::gateway

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <memory>
+
+#include <grpcpp/generic/async_generic_service.h>
+
+#include "services/gateway/forward/exchange.h"
+
+namespace nastavnik::gateway {
+
+// Answers a call that takes one message and gives one, or refuses it before its message is read.
+// Owns itself.
+grpc::ServerGenericBidiReactor* ForwardUnary(std::unique_ptr<Exchange> exchange);
+
+}  // namespace nastavnik::gateway
