@@ -45,9 +45,13 @@ struct Gateway::Parts {
   std::unique_ptr<auth::Authenticator> authenticator;
   std::unique_ptr<Backends> backends;
   DatabaseClocks clocks;
+  ClientAddresses addresses;
+  std::unique_ptr<redis::Client> cache;
+  std::unique_ptr<SignIn> sign_in;
   std::string openapi;  // as the public reads it
   std::string staff_openapi;
   std::unique_ptr<Front> front;
+  std::unique_ptr<RateLimiter> limiter;
   std::unique_ptr<http::Server> server;
   std::unique_ptr<admin::Server> admin;
   int admin_port = 0;
@@ -71,8 +75,18 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
   parts.backends = std::make_unique<Backends>(parts.config.backends, *parts.minter);
   parts.openapi = OpenApiJson(*parts.catalog, Reader::kPublic, program::kVersion);
   parts.staff_openapi = OpenApiJson(*parts.catalog, Reader::kStaff, program::kVersion);
+  ASSIGN_OR_RETURN(parts.addresses, ClientAddresses::Make(parts.config.http.trusted_proxies));
+  const config::Redis& cache = parts.config.redis.cache;
+  parts.cache = std::make_unique<redis::Client>(
+      redis::Options{"cache", cache.url, cache.password, cache.timeout});
+  parts.sign_in = std::make_unique<SignIn>(
+      *parts.catalog, *parts.authenticator,
+      absl::string_view(reinterpret_cast<const char*>(secret.data()), secret.size()),
+      parts.config.http.public_hosts, parts.config.http.cors_origins);
+  parts.limiter = std::make_unique<RateLimiter>(*parts.cache);
   parts.front = std::make_unique<Front>(
-      *parts.catalog, *parts.backends, *parts.authenticator, parts.clocks,
+      *parts.catalog, *parts.backends, parts.clocks, parts.addresses, *parts.limiter,
+      *parts.sign_in,
       Front::Limits{parts.config.rpc.default_deadline, parts.config.http.public_hosts,
                     parts.config.http.cors_origins});
   parts.front->AddPage("/openapi.json", [&parts](Front::Listener listener) {

@@ -69,4 +69,9 @@ absl::Status Overloaded() {
               "Сервис перегружен, повторите запрос немного позже.");
 }
 
+absl::Status CsrfTokenInvalid() {
+  return Make(absl::StatusCode::kPermissionDenied, "CSRF_TOKEN_INVALID",
+              "Запрос пришёл не с нашей страницы. Обновите страницу и повторите.");
+}
+
 }  // namespace nastavnik::gateway

@@ -19,5 +19,6 @@ absl::Status IdempotencyKeyRequired();
 absl::Status IfMatchRequired();
 absl::Status OperationNotFound();
 absl::Status Overloaded();
+absl::Status CsrfTokenInvalid();
 
 }  // namespace nastavnik::gateway

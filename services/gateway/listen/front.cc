@@ -20,6 +20,7 @@
 #include "services/gateway/listen/operations.h"
 #include "services/gateway/listen/problem.h"
 #include "services/gateway/listen/protocol.h"
+#include "services/gateway/listen/rate_limit.h"
 #include "services/gateway/transcode/scanner.h"
 
 namespace nastavnik::gateway {
@@ -47,12 +48,6 @@ absl::string_view PathOf(const http::Request& request) {
 // What the operator sees of a request: never its path, which holds whatever the caller typed.
 std::string NameOf(const Route* route) {
   return route == nullptr ? "none" : absl::StrCat(route->verb, " ", route->path.text);
-}
-
-bool OpenToAll(const Method& method) {
-  return absl::c_any_of(method.rule.any_of(), [](const access::v1::Grant& grant) {
-    return grant.role() == access::v1::Grant::ANYONE;
-  });
 }
 
 // Seconds that anybody may keep an answer; 0: nobody keeps it.
@@ -97,7 +92,8 @@ struct Front::Exchange {
   trace::Call trace;
   absl::Time begun = absl::Now();
   std::string request_id = NewUuid().ToString();
-  auth::Identity caller;
+  SignIn::Caller caller;
+  Verdict verdict;
   bool admitted = false;
   bool replayed =
       false;  // the answer, a refusal too, is that of an earlier request with the same key
@@ -108,11 +104,14 @@ struct Front::Exchange {
   google::protobuf::Message* out = nullptr;
 };
 
-Front::Front(const Catalog& catalog, Backends& backends, const auth::Authenticator& authenticator,
-             const DatabaseClocks& clocks, Limits limits)
+Front::Front(const Catalog& catalog, Backends& backends, const DatabaseClocks& clocks,
+             const ClientAddresses& addresses, RateLimiter& limiter, const SignIn& sign_in,
+             Limits limits)
     : backends_(backends),
-      authenticator_(authenticator),
       clocks_(clocks),
+      addresses_(addresses),
+      limiter_(limiter),
+      sign_in_(sign_in),
       limits_(std::move(limits)),
       cors_(limits_.origins),
       admission_(metrics::Default()),
@@ -142,8 +141,32 @@ void Front::Handle(http::Request request, http::Reply reply) {
     exchange->match.allowed = {"GET"};
     return Fail(*exchange, MethodNotAllowed());
   }
-  if (const absl::Status status = Prepare(*exchange); !status.ok()) return Fail(*exchange, status);
-  Call(exchange);
+  Count(exchange);
+}
+
+// Identifies the caller, counts the call and goes on with it when the limit allows it. A caller who
+// fails to identify is counted too.
+void Front::Count(const Shared& exchange) {
+  const Route* route = exchange->match.route;
+  absl::Status identified;
+  if (route != nullptr) {
+    auto caller = sign_in_.Identify(exchange->request, *route->method);
+    identified = caller.status();
+    if (caller.ok()) exchange->caller = *std::move(caller);
+  }
+  const CountedUnder under =
+      CountedUnderOf(route, exchange->request.listener == kStaff, exchange->caller.identity.caller,
+                     addresses_.Of(exchange->request));
+  const auto proceed = [this, exchange, identified](const Verdict& verdict) {
+    exchange->verdict = verdict;
+    const absl::Status status = !verdict.allowed  ? RateLimited(verdict)
+                                : identified.ok() ? Prepare(*exchange)
+                                                  : identified;
+    if (!status.ok()) return Fail(*exchange, status);
+    Call(exchange);
+  };
+  if (under.key.empty()) return proceed(Verdict());
+  limiter_.Count(under.bucket, under.key, proceed);
 }
 
 Router::Match Front::Find(const http::Request& request) const {
@@ -162,31 +185,18 @@ absl::Status Front::Prepare(Exchange& exchange) {
   if (exchange.match.route == nullptr)
     return exchange.match.allowed.empty() ? RouteNotFound() : MethodNotAllowed();
   const Method& method = *exchange.match.route->method;
-  RETURN_IF_ERROR(Identify(exchange));
   exchange.admitted = admission_.Enter(method.rule.priority());
   if (!exchange.admitted) return Overloaded();
   exchange.in = method.request->New(&exchange.arena);
   exchange.out = method.response->New(&exchange.arena);
   RETURN_IF_ERROR(
       exchange.protocol.Read(exchange.request, exchange.match, *exchange.in, exchange.decoded));
+  RETURN_IF_ERROR(sign_in_.TakeFromCookies(exchange.request, method, *exchange.in));
   exchange.service = method.service;
   if (exchange.service.empty()) {
     ASSIGN_OR_RETURN(exchange.service,
                      RouteOperation(*exchange.in, backends_, limits_.deadline - absl::Seconds(1)));
   }
-  return absl::OkStatus();
-}
-
-absl::Status Front::Identify(Exchange& exchange) const {
-  constexpr absl::string_view kScheme = "bearer ";
-  const absl::string_view header = exchange.request.Header("authorization");
-  if (header.empty())
-    return OpenToAll(*exchange.match.route->method) ? absl::OkStatus() : auth::Unauthenticated();
-  if (!absl::StartsWithIgnoreCase(header, kScheme)) return auth::Unauthenticated();
-  auth::Credentials credentials;
-  credentials.bearer = header.substr(kScheme.size());
-  if (credentials.bearer.empty()) return auth::Unauthenticated();
-  ASSIGN_OR_RETURN(exchange.caller, authenticator_.Identify(credentials));
   return absl::OkStatus();
 }
 
@@ -197,7 +207,7 @@ void Front::Call(const Shared& exchange) {
   call.service = exchange->service;
   call.request = exchange->in;
   call.response = exchange->out;
-  call.caller = exchange->caller;
+  call.caller = exchange->caller.identity;
   if (method.rule.stamped())
     call.receive_time = clocks_.At(call.service, exchange->request.arrival);
   call.traceparent = exchange->trace.context().Traceparent();
@@ -211,10 +221,12 @@ void Front::Call(const Shared& exchange) {
 void Front::Answer(Exchange& exchange, const Backends::Outcome& outcome) {
   exchange.replayed = outcome.replayed;
   if (!outcome.status.ok()) return Fail(exchange, Worded(outcome.status));
-  Finish(exchange,
-         exchange.protocol.Write(exchange.request, *exchange.match.route, *exchange.out,
-                                 exchange.decoded),
-         "");
+  http::Headers session = sign_in_.Answer(exchange.request, *exchange.match.route->method,
+                                          exchange.caller, *exchange.in, *exchange.out);
+  http::Response response = exchange.protocol.Write(exchange.request, *exchange.match.route,
+                                                    *exchange.out, exchange.decoded);
+  absl::c_move(session, std::back_inserter(response.headers));
+  Finish(exchange, std::move(response), "");
 }
 
 void Front::Fail(Exchange& exchange, const absl::Status& status) {
@@ -240,6 +252,7 @@ void Front::Finish(Exchange& exchange, http::Response response, absl::string_vie
   const std::string trace_id = exchange.trace.context().TraceId();
   response.headers.emplace_back("traceparent", exchange.trace.context().Traceparent());
   if (exchange.replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
+  AddRateLimitHeaders(exchange.verdict, response.headers);
   metrics_.Observe(route, response.status, took);
   log::Request({{"route", route == nullptr ? "none" : absl::string_view(route->path.text)},
                 {"verb", route == nullptr ? "" : absl::string_view(route->verb)},
