@@ -83,7 +83,7 @@ TEST_CASE("every answer tells the limit and counts it down") {
   CHECK(stage.Ask("POST", kSessions, kSignIn, {from}).Header("RateLimit-Policy") ==
         "\"auth\";q=150;w=60");
   CHECK(stage.AskAs("GET", "/v1/staff/seasons/2027/applications/0192", "", {}, true)
-            .Header("RateLimit-Policy") == "\"staff\";q=1800;w=60");
+            .Header("RateLimit-Policy") == "\"staff\";q=6000;w=60");
   CHECK(stage.Ask("GET", "/livez").Header("RateLimit-Policy").empty());
 }
 
