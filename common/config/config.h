@@ -58,6 +58,7 @@ struct Config {
   struct Http {
     std::vector<std::string> public_hosts;
     std::vector<std::string> cors_origins;
+    std::vector<std::string> trusted_proxies;
   } http;
   struct Rpc {
     absl::Duration default_deadline = absl::Seconds(5);

@@ -72,6 +72,10 @@ struct Gateway::Parts {
   std::unique_ptr<EventHub> hub;
   std::unique_ptr<EventList> event_list;
   OwnMethods own;
+  ClientAddresses addresses;
+  std::unique_ptr<redis::Client> cache;
+  std::unique_ptr<SignIn> sign_in;
+  std::unique_ptr<RateLimiter> limiter;
   std::string openapi;  // as the public reads it
   std::string staff_openapi;
   std::unique_ptr<Front> front;
@@ -104,8 +108,18 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
   parts.own = EventMethods(*parts.hub, *parts.event_list);
   parts.openapi = OpenApiJson(*parts.catalog, Reader::kPublic, program::kVersion);
   parts.staff_openapi = OpenApiJson(*parts.catalog, Reader::kStaff, program::kVersion);
+  ASSIGN_OR_RETURN(parts.addresses, ClientAddresses::Make(parts.config.http.trusted_proxies));
+  const config::Redis& cache = parts.config.redis.cache;
+  parts.cache = std::make_unique<redis::Client>(
+      redis::Options{"cache", cache.url, cache.password, cache.timeout});
+  parts.sign_in = std::make_unique<SignIn>(
+      *parts.catalog, *parts.authenticator,
+      absl::string_view(reinterpret_cast<const char*>(secret.data()), secret.size()),
+      parts.config.http.public_hosts, parts.config.http.cors_origins);
+  parts.limiter = std::make_unique<RateLimiter>(*parts.cache);
   parts.front = std::make_unique<Front>(
-      *parts.catalog, *parts.backends, parts.own, *parts.authenticator, parts.clocks,
+      Front::Parts{*parts.catalog, *parts.backends, parts.own, parts.clocks, parts.addresses,
+                   *parts.limiter, *parts.sign_in},
       Front::Limits{parts.config.rpc.default_deadline, parts.config.http.public_hosts,
                     parts.config.http.cors_origins});
   parts.partners = std::make_unique<Endpoint>(*parts.catalog, *parts.backends, *parts.authenticator,

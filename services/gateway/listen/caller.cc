@@ -1,6 +1,5 @@
 #include "services/gateway/listen/caller.h"
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 
 #include "common/auth/token.h"
@@ -10,17 +9,11 @@ namespace {
 
 constexpr absl::string_view kScheme = "bearer ";
 
-bool OpenToAll(const Method& method) {
-  return absl::c_any_of(method.rule.any_of(), [](const access::v1::Grant& grant) {
-    return grant.role() == access::v1::Grant::ANYONE;
-  });
-}
-
 }  // namespace
 
 absl::StatusOr<auth::Identity> IdentifyCaller(absl::string_view authorization, const Method& method,
                                               const auth::Authenticator& authenticator) {
-  if (authorization.empty() && OpenToAll(method)) return auth::Identity();
+  if (authorization.empty() && method.open_to_all) return auth::Identity();
   if (!absl::StartsWithIgnoreCase(authorization, kScheme)) return auth::Unauthenticated();
   auth::Credentials credentials;
   credentials.bearer = authorization.substr(kScheme.size());

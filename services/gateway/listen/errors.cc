@@ -77,4 +77,9 @@ absl::Status Worded(const absl::Status& status) {
   return ReasonOf(status).empty() ? absl::Status(status.code(), "") : status;
 }
 
+absl::Status CsrfTokenInvalid() {
+  return Make(absl::StatusCode::kPermissionDenied, "CSRF_TOKEN_INVALID",
+              "Запрос пришёл не с нашей страницы. Обновите страницу и повторите.");
+}
+
 }  // namespace nastavnik::gateway

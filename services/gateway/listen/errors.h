@@ -20,6 +20,7 @@ absl::Status IdempotencyKeyRequired();
 absl::Status IfMatchRequired();
 absl::Status OperationNotFound();
 absl::Status Overloaded();
+absl::Status CsrfTokenInvalid();
 
 // What a service did not word itself - gRPC's own errors, with addresses in them - is worded by its
 // code.

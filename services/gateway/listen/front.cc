@@ -21,6 +21,7 @@
 #include "services/gateway/listen/operations.h"
 #include "services/gateway/listen/problem.h"
 #include "services/gateway/listen/protocol.h"
+#include "services/gateway/listen/rate_limit.h"
 #include "services/gateway/transcode/scanner.h"
 
 namespace nastavnik::gateway {
@@ -86,7 +87,8 @@ struct Front::Exchange {
   trace::Call trace;
   absl::Time begun = absl::Now();
   std::string request_id = NewUuid().ToString();
-  auth::Identity caller;
+  SignIn::Caller caller;
+  Verdict verdict;
   bool admitted = false;
   bool replayed =
       false;  // the answer, a refusal too, is that of an earlier request with the same key
@@ -98,24 +100,20 @@ struct Front::Exchange {
   google::protobuf::Message* out = nullptr;
 };
 
-Front::Front(const Catalog& catalog, Backends& backends, const OwnMethods& own,
-             const auth::Authenticator& authenticator, const DatabaseClocks& clocks, Limits limits)
-    : backends_(backends),
-      own_(own),
-      authenticator_(authenticator),
-      clocks_(clocks),
+Front::Front(const Parts& parts, Limits limits)
+    : parts_(parts),
       limits_(std::move(limits)),
       cors_(limits_.origins),
       admission_(metrics::Default()),
-      metrics_(metrics::Default(), catalog),
+      metrics_(metrics::Default(), parts.catalog),
       streams_(metrics::Default().Gauges(
           "http_server_streams", "Answers that go on until either end hangs up",
           {metrics::OneOf("kind", {"sse", "connect", "grpc_web"})})) {
-  for (const Route& route : catalog.routes()) {
+  for (const Route& route : parts.catalog.routes()) {
     staff_.Add(route).IgnoreError();  // the catalog has no twins
     if (!route.method->staff_only) public_.Add(route).IgnoreError();
   }
-  for (const Route& route : catalog.by_name()) {
+  for (const Route& route : parts.catalog.by_name()) {
     staff_.Add(route).IgnoreError();
     if (!route.method->staff_only) public_.Add(route).IgnoreError();
   }
@@ -136,8 +134,32 @@ void Front::Handle(http::Request request, http::Reply reply) {
     exchange->match.allowed = {"GET"};
     return Fail(*exchange, MethodNotAllowed());
   }
-  if (const absl::Status status = Prepare(*exchange); !status.ok()) return Fail(*exchange, status);
-  exchange->match.route->method->streams ? Open(exchange) : Call(exchange);
+  Count(exchange);
+}
+
+// Identifies the caller, counts the call and goes on with it when the limit allows it. A caller who
+// fails to identify is counted too.
+void Front::Count(const Shared& exchange) {
+  const Route* route = exchange->match.route;
+  absl::Status identified;
+  if (route != nullptr) {
+    auto caller = parts_.sign_in.Identify(exchange->request, *route->method);
+    identified = caller.status();
+    if (caller.ok()) exchange->caller = *std::move(caller);
+  }
+  const CountedUnder under =
+      CountedUnderOf(route, exchange->request.listener == kStaff, exchange->caller.identity.caller,
+                     parts_.addresses.Of(exchange->request));
+  const auto proceed = [this, exchange, identified](const Verdict& verdict) {
+    exchange->verdict = verdict;
+    const absl::Status status = !verdict.allowed  ? RateLimited(verdict)
+                                : identified.ok() ? Prepare(*exchange)
+                                                  : identified;
+    if (!status.ok()) return Fail(*exchange, status);
+    exchange->match.route->method->streams ? Open(exchange) : Call(exchange);
+  };
+  if (under.key.empty()) return proceed(Verdict());
+  parts_.limiter.Count(under.bucket, under.key, proceed);
 }
 
 Router::Match Front::Find(const http::Request& request) const {
@@ -156,28 +178,22 @@ absl::Status Front::Prepare(Exchange& exchange) {
   if (exchange.match.route == nullptr)
     return exchange.match.allowed.empty() ? RouteNotFound() : MethodNotAllowed();
   const Method& method = *exchange.match.route->method;
-  RETURN_IF_ERROR(Identify(exchange));
   exchange.admitted = admission_.Enter(method.rule.priority());
   if (!exchange.admitted) return Overloaded();
   exchange.in = method.request->New(&exchange.arena);
   exchange.out = method.response->New(&exchange.arena);
   RETURN_IF_ERROR(
       exchange.protocol.Read(exchange.request, exchange.match, *exchange.in, exchange.decoded));
+  RETURN_IF_ERROR(parts_.sign_in.TakeFromCookies(exchange.request, method, *exchange.in));
   exchange.service = method.service;
-  if (const auto own = own_.find(method.full_name); own != own_.end()) {
+  if (const auto own = parts_.own.find(method.full_name); own != parts_.own.end()) {
     exchange.own = &own->second;
     return exchange.own->check.Run(*exchange.in);
   }
   if (exchange.service.empty()) {
-    ASSIGN_OR_RETURN(exchange.service,
-                     RouteOperation(*exchange.in, backends_, limits_.deadline - absl::Seconds(1)));
+    ASSIGN_OR_RETURN(exchange.service, RouteOperation(*exchange.in, parts_.backends,
+                                                      limits_.deadline - absl::Seconds(1)));
   }
-  return absl::OkStatus();
-}
-
-absl::Status Front::Identify(Exchange& exchange) const {
-  ASSIGN_OR_RETURN(exchange.caller, IdentifyCaller(exchange.request.Header("authorization"),
-                                                   *exchange.match.route->method, authenticator_));
   return absl::OkStatus();
 }
 
@@ -186,7 +202,7 @@ void Front::Call(const Shared& exchange) {
   const absl::Time deadline = absl::Now() + std::min(limits_.deadline, exchange->decoded.timeout);
   if (exchange->own != nullptr) {
     return exchange->own->unary(
-        {exchange->caller, *exchange->in, exchange->out, deadline},
+        {exchange->caller.identity, *exchange->in, exchange->out, deadline},
         [this, exchange](const absl::Status& status) { Answer(*exchange, {.status = status}); });
   }
   Backends::Call call;
@@ -194,13 +210,13 @@ void Front::Call(const Shared& exchange) {
   call.service = exchange->service;
   call.request = exchange->in;
   call.response = exchange->out;
-  call.caller = exchange->caller;
+  call.caller = exchange->caller.identity;
   if (method.rule.stamped())
-    call.receive_time = clocks_.At(call.service, exchange->request.arrival);
+    call.receive_time = parts_.clocks.At(call.service, exchange->request.arrival);
   call.traceparent = exchange->trace.context().Traceparent();
   call.deadline = deadline;
   call.repeatable = exchange->decoded.repeatable;
-  backends_.Start(std::move(call), [this, exchange](const Backends::Outcome& outcome) {
+  parts_.backends.Start(std::move(call), [this, exchange](const Backends::Outcome& outcome) {
     Answer(*exchange, outcome);
   });
 }
@@ -215,7 +231,7 @@ void Front::Open(const Shared& exchange) {
   response.stream->Write(format->Begin());
   metrics::Gauge& open = streams_.With({std::string(exchange->protocol.name())});
   const auto sink = std::make_shared<HttpSink>(response.stream, std::move(format), open);
-  const absl::Status status = exchange->own->stream(exchange->caller, *exchange->in, sink);
+  const absl::Status status = exchange->own->stream(exchange->caller.identity, *exchange->in, sink);
   if (!status.ok()) return Fail(*exchange, status);
   Finish(*exchange, std::move(response), "");
 }
@@ -223,10 +239,12 @@ void Front::Open(const Shared& exchange) {
 void Front::Answer(Exchange& exchange, const Backends::Outcome& outcome) {
   exchange.replayed = outcome.replayed;
   if (!outcome.status.ok()) return Fail(exchange, Worded(outcome.status));
-  Finish(exchange,
-         exchange.protocol.Write(exchange.request, *exchange.match.route, *exchange.out,
-                                 exchange.decoded),
-         "");
+  http::Headers session = parts_.sign_in.Answer(exchange.request, *exchange.match.route->method,
+                                                exchange.caller, *exchange.in, *exchange.out);
+  http::Response response = exchange.protocol.Write(exchange.request, *exchange.match.route,
+                                                    *exchange.out, exchange.decoded);
+  absl::c_move(session, std::back_inserter(response.headers));
+  Finish(exchange, std::move(response), "");
 }
 
 void Front::Fail(Exchange& exchange, const absl::Status& status) {
@@ -252,6 +270,7 @@ void Front::Finish(Exchange& exchange, http::Response response, absl::string_vie
   const std::string trace_id = exchange.trace.context().TraceId();
   response.headers.emplace_back("traceparent", exchange.trace.context().Traceparent());
   if (exchange.replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
+  AddRateLimitHeaders(exchange.verdict, response.headers);
   metrics_.Observe(route, response.status, took);
   log::Request({{"route", route == nullptr ? "none" : absl::string_view(route->path.text)},
                 {"verb", route == nullptr ? "" : absl::string_view(route->verb)},

@@ -9,14 +9,16 @@
 
 #include "absl/time/time.h"
 
-#include "common/auth/authenticator.h"
 #include "common/http/message.h"
 #include "services/gateway/calls/backends.h"
 #include "services/gateway/calls/clock.h"
 #include "services/gateway/calls/own_methods.h"
+#include "services/gateway/limits/rate_limiter.h"
 #include "services/gateway/listen/admission.h"
+#include "services/gateway/listen/client_address.h"
 #include "services/gateway/listen/cors.h"
 #include "services/gateway/listen/route_metrics.h"
+#include "services/gateway/listen/sign_in.h"
 #include "services/gateway/routes/catalog.h"
 #include "services/gateway/routes/router.h"
 
@@ -35,9 +37,17 @@ class Front {
     std::vector<std::string> hosts = {};    // names in Host that are ours, without port; empty: any
     std::vector<std::string> origins = {};  // of pages that may call from elsewhere; see Cors
   };
-  // `own` are the methods that no service stands behind.
-  Front(const Catalog& catalog, Backends& backends, const OwnMethods& own,
-        const auth::Authenticator& authenticator, const DatabaseClocks& clocks, Limits limits);
+  // Everything that it works with; must outlive it.
+  struct Parts {
+    const Catalog& catalog;
+    Backends& backends;
+    const OwnMethods& own;  // methods that no service stands behind
+    const DatabaseClocks& clocks;
+    const ClientAddresses& addresses;
+    RateLimiter& limiter;
+    const SignIn& sign_in;
+  };
+  Front(const Parts& parts, Limits limits);
 
   // A page that is no resource, on both listeners; before the first request.
   using Page = std::function<http::Response(Listener)>;
@@ -56,18 +66,15 @@ class Front {
   using Shared = std::shared_ptr<Exchange>;
 
   Router::Match Find(const http::Request& request) const;
+  void Count(const Shared& exchange);
   absl::Status Prepare(Exchange& exchange);
-  absl::Status Identify(Exchange& exchange) const;
   void Call(const Shared& exchange);
   void Open(const Shared& exchange);
   void Answer(Exchange& exchange, const Backends::Outcome& outcome);
   void Fail(Exchange& exchange, const absl::Status& status);
   void Finish(Exchange& exchange, http::Response response, absl::string_view reason);
 
-  Backends& backends_;
-  const OwnMethods& own_;
-  const auth::Authenticator& authenticator_;
-  const DatabaseClocks& clocks_;
+  const Parts parts_;
   const Limits limits_;
   const Cors cors_;
   Router public_;

@@ -77,6 +77,11 @@ json::object ProblemSchema() {
             {"metadata", {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}}},
             {"requestId", text("Tell it to the support.")},
             {"traceId", text("Trace of the request.")},
+            {"violatedPolicies",
+             {{"type", "array"},
+              {"description",
+               "Of a 429: names of the limits that are used up, as in RateLimit-Policy."},
+              {"items", {{"type", "string"}}}}},
             {"errors", {{"type", "array"}, {"items", violation}}}}}};
 }
 

@@ -180,9 +180,9 @@ absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
     return Fault(descriptor, "etag_required, but the request has no etag");
   }
   const auto& grants = method.rule.any_of();
-  if (method.rule.public_max_age() > 0 &&
-      !std::all_of(grants.begin(), grants.end(),
-                   [](const Grant& grant) { return grant.role() == Grant::ANYONE; })) {
+  const auto is_anyone = [](const Grant& grant) { return grant.role() == Grant::ANYONE; };
+  method.open_to_all = std::any_of(grants.begin(), grants.end(), is_anyone);
+  if (method.rule.public_max_age() > 0 && !std::all_of(grants.begin(), grants.end(), is_anyone)) {
     return Fault(descriptor, "public_max_age, but the answer is not the same for everybody");
   }
   for (const google::api::HttpRule& http : https) {

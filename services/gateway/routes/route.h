@@ -32,9 +32,10 @@ struct Method {
   // resume_token of a stream's request and messages, or null.
   const google::protobuf::FieldDescriptor* resume_token = nullptr;
   const google::protobuf::FieldDescriptor* response_token = nullptr;
-  bool reads = false;       // a GET over REST
-  bool streams = false;     // many messages answer it
-  bool staff_only = false;  // its rule admits nobody but the offices
+  bool reads = false;        // a GET over REST
+  bool streams = false;      // many messages answer it
+  bool open_to_all = false;  // callers need not sign in
+  bool staff_only = false;   // its rule admits nobody but the offices
 
   bool streams() const { return descriptor->client_streaming() || descriptor->server_streaming(); }
 };

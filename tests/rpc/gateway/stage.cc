@@ -210,7 +210,7 @@ grpc::Status Submission::SubmitApplication(grpc::ServerContext* context,
   return status;
 }
 
-Stage::Stage() {
+Stage::Stage(const Adjust& adjust) {
   config::Config config = config::Defaults("gateway");
   config.listen.http = config.listen.staff = config.listen.grpc = config.listen.admin =
       "127.0.0.1:0";
@@ -220,6 +220,7 @@ Stage::Stage() {
       "dns:///127.0.0.1:1";
   config.http.public_hosts = {"nastavnik.test"};
   config.drain.timeout = absl::Seconds(5);
+  adjust(config);
   gateway = Gateway::Make(std::move(config)).value();
   if (!gateway->Start().ok()) throw std::runtime_error("the gateway does not start");
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -103,7 +104,9 @@ class Submission final : public submission::ApplicationService::Service {
 // A real gateway in front of it, and a person who is signed in.
 class Stage {
  public:
-  Stage();
+  // `adjust` changes the settings of the gateway.
+  using Adjust = std::function<void(config::Config&)>;
+  explicit Stage(const Adjust& adjust = [](config::Config&) {});
 
   struct Answer {
     int status = 0;
