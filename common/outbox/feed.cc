@@ -20,7 +20,7 @@ namespace {
 
 absl::StatusOr<Place> ParseToken(absl::string_view token) {
   if (const auto place = Place::Parse(token)) return *place;
-  return FieldsInvalid({{"resume_token", "INVALID_FORMAT", "Закладка не от этой ленты."}});
+  return FieldsInvalid({{"resumeToken", "INVALID_FORMAT", "Закладка не от этой ленты."}});
 }
 
 // Events that one question about a person's looks at.
@@ -113,7 +113,7 @@ absl::StatusOr<events::v1::ReadFeedResponse> ReadFeed(pg::Database& db,
                                                       absl::Time deadline) {
   if (request.page_size() < 0) {
     return FieldsInvalid(
-        {{"page_size", "OUT_OF_RANGE", "Размер страницы не бывает отрицательным."}});
+        {{"pageSize", "OUT_OF_RANGE", "Размер страницы не бывает отрицательным."}});
   }
   const int size =
       request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kMaxPage);

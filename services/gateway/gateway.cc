@@ -13,12 +13,14 @@
 #include "common/log/log.h"
 #include "common/program/program.h"
 #include "common/status/macros.h"
+#include "services/gateway/calls/accounts.h"
 #include "services/gateway/calls/backends.h"
 #include "services/gateway/calls/clock.h"
 #include "services/gateway/calls/own_methods.h"
 #include "services/gateway/calls/poll.h"
 #include "services/gateway/events/event_hub.h"
 #include "services/gateway/events/event_list.h"
+#include "services/gateway/events/event_methods.h"
 #include "services/gateway/forward/endpoint.h"
 #include "services/gateway/listen/front.h"
 #include "services/gateway/openapi/openapi.h"
@@ -33,27 +35,9 @@ http::Response Json(int status, std::string body) {
   return {status, {{"Content-Type", "application/json"}}, std::move(body)};
 }
 
-// Events of all services in one.
-OwnMethods EventMethods(EventHub& hub, const EventList& list) {
-  OwnMethod watch(*events::v1::WatchEventsRequest::descriptor());
-  watch.stream = [&hub](const auth::Identity& caller, const google::protobuf::Message& request,
-                        std::shared_ptr<MessageSink> sink) {
-    return hub.Watch(caller, static_cast<const events::v1::WatchEventsRequest&>(request),
-                     std::move(sink));
-  };
-  OwnMethod read(*events::v1::ListEventsRequest::descriptor());
-  read.unary = [&list](const OwnMethod::Call& call, std::function<void(absl::Status)> done) {
-    list.Answer(call, std::move(done));
-  };
-  OwnMethods methods;
-  methods.emplace("/nastavnik.events.v1.EventService/WatchEvents", std::move(watch));
-  methods.emplace("/nastavnik.events.v1.EventService/ListEvents", std::move(read));
-  return methods;
-}
-
-// The gateway never asks for accounts: it verifies tokens, the services look at rights.
-absl::StatusOr<auth::Principal> NoAccounts(PersonId, absl::Time) {
-  return absl::InternalError("the gateway has no accounts");
+// The gateway waits for nobody's account: Accounts keeps them here.
+absl::StatusOr<auth::Principal> NoAccount(PersonId, absl::Time) {
+  return absl::InternalError("the account was not asked for");
 }
 
 }  // namespace
@@ -64,11 +48,12 @@ struct Gateway::Parts {
   std::unique_ptr<Catalog> catalog;
   std::unique_ptr<auth::Keys> keys;
   std::unique_ptr<auth::Minter> minter;
-  auth::Principals principals{NoAccounts};
+  auth::Principals principals{NoAccount};
   std::unique_ptr<auth::Authenticator> authenticator;
   std::unique_ptr<Backends> backends;
   DatabaseClocks clocks;
   std::unique_ptr<ResumeTokens> resume_tokens;
+  std::unique_ptr<Accounts> accounts;
   std::unique_ptr<EventHub> hub;
   std::unique_ptr<EventList> event_list;
   OwnMethods own;
@@ -105,7 +90,9 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
   parts.resume_tokens = std::make_unique<ResumeTokens>(secret);
   parts.hub = std::make_unique<EventHub>(*parts.backends, *parts.resume_tokens);
   parts.event_list = std::make_unique<EventList>(*parts.backends, *parts.resume_tokens);
-  parts.own = EventMethods(*parts.hub, *parts.event_list);
+  parts.accounts =
+      std::make_unique<Accounts>(*parts.backends, parts.principals, *parts.authenticator);
+  parts.own = EventMethods(*parts.accounts, *parts.hub, *parts.event_list);
   parts.openapi = OpenApiJson(*parts.catalog, Reader::kPublic, program::kVersion);
   parts.staff_openapi = OpenApiJson(*parts.catalog, Reader::kStaff, program::kVersion);
   ASSIGN_OR_RETURN(parts.addresses, ClientAddresses::Make(parts.config.http.trusted_proxies));
@@ -122,8 +109,9 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
                    *parts.limiter, *parts.sign_in},
       Front::Limits{parts.config.rpc.default_deadline, parts.config.http.public_hosts,
                     parts.config.http.cors_origins});
-  parts.partners = std::make_unique<Endpoint>(*parts.catalog, *parts.backends, *parts.authenticator,
-                                              parts.clocks, parts.front->admission());
+  parts.partners =
+      std::make_unique<Endpoint>(*parts.catalog, *parts.backends, parts.own, *parts.authenticator,
+                                 parts.clocks, parts.front->admission());
   parts.front->AddPage("/openapi.json", [&parts](Front::Listener listener) {
     return Json(200, listener == Front::kStaff ? parts.staff_openapi : parts.openapi);
   });

@@ -73,14 +73,14 @@ class Told(ProblemTest):
             event = mine.wait_for("application.created")
             self.assertEqual(event["subject"], draft.body["name"])
             self.assertEqual((event["source"], event["season"], event["specversion"]), ("/submission", "2027", "1.0"))
-            schema = stack.running.api.document["components"]["schemas"]["nastavnik.events.v1.Event"]
+            schema = stack.running.api.document["components"]["schemas"]["events.Event"]
             event.pop("lastId")
             jsonschema.validate(event, {**schema, "components": stack.running.api.document["components"]})
             self.assertEqual(set(event), {"id", "specversion", "source", "type", "subject", "time", "season"})
             self.assertEqual(mine.retry, 3000)
             own = end_a_session(other)
             self.assertEqual(theirs.wait_for("session.revoked")["subject"], own)
-            self.assertEqual(theirs.types(), ["session.revoked"])
+            self.assertEqual([kind for kind in theirs.types() if not kind.startswith("season.")], ["session.revoked"])
             self.assertNotIn("session.revoked", mine.types())
 
     def test_only_what_was_asked_for(self):
@@ -90,8 +90,6 @@ class Told(ProblemTest):
             self.assertEqual(none.events, [])
 
     def test_what_everybody_may_hear(self):
-        last = season.administrators[0].staff.get(f"/v1/staff/{season.name}/configs").body
-        self.assertTrue(last)
         history = must(person.rest.get("/v1/events?pageSize=1000&types=nastavnik.season.announced.v1")).body["events"]
         self.assertEqual([event["subject"] for event in history], [season.name])
 

@@ -18,16 +18,19 @@ class EventStream:
         headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
         if last_id:
             headers["Last-Event-ID"] = last_id
-        self._connection = http.client.HTTPConnection(address, timeout=60)
+        self._connection = self.connect(address)
         self._connection.request("GET", path, headers=headers)
         self.response = self._connection.getresponse()
         self.status = self.response.status
-        self._socket = self.response.fp.raw._sock if self.status == 200 else None
+        self._socket = self.response.fp.raw._sock if self.status == 200 else None  # the connection has let go of it
         if self.status == 200:
             threading.Thread(target=self._read, daemon=True).start()
         else:
             self.body = json.loads(self.response.read())
             self.ended.set()
+
+    def connect(self, address):
+        return http.client.HTTPConnection(address, timeout=60)
 
     def _read(self):
         data = []

@@ -19,6 +19,9 @@
 namespace nastavnik::gateway {
 namespace {
 
+namespace pb = google::protobuf;
+using MessageStub = grpc::TemplatedGenericStub<pb::Message, pb::Message>;
+
 constexpr int kMostTries = 3;
 // A process that died is started again within a second: the third try comes after that.
 constexpr absl::Duration kPauses[] = {absl::Milliseconds(200), absl::Milliseconds(1200)};
@@ -76,16 +79,20 @@ bool Backends::Has(absl::string_view service) const {
   return targets_.contains(std::string(service));
 }
 
+rpc::Backend& Backends::Of(absl::string_view service) {
+  return targets_.find(service)->second->backend;
+}
+
 void Backends::StartOwn(absl::string_view service, const std::string& method,
                         const pb::Message& request, pb::Message* response, absl::Time deadline,
                         std::function<void(absl::Status)> done) {
-  rpc::Backend& backend = targets_.find(service)->second->backend;
+  rpc::Backend& backend = Of(service);
   metrics::GrpcMethod& series = backend.Series(method);
   series.Started();
   series.Sent();
   auto context = std::make_shared<grpc::ClientContext>();
   backend.Prepare(*context, method, deadline);
-  Stub(backend.channel())
+  MessageStub(backend.channel())
       .UnaryCall(context.get(), absl::StrCat("/", method), grpc::StubOptions(), &request, response,
                  [context, &series, begun = absl::Now(),
                   done = std::move(done)](const grpc::Status& wire) {

@@ -89,6 +89,7 @@ class Backends {
                        google::protobuf::Message* response, absl::Time deadline);
 
   bool Has(absl::string_view service) const;
+  rpc::Backend& Of(absl::string_view service);
 
  private:
   struct Running;

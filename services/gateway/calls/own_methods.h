@@ -41,9 +41,10 @@ struct OwnMethod {
   rpc::RequestCheck check;  // what the request must keep
   // One of the two.
   std::function<void(const Call& call, std::function<void(absl::Status)> done)> unary;
-  // An error is the answer; else the sink gets what there is to tell.
-  std::function<absl::Status(const auth::Identity& caller, const google::protobuf::Message& request,
-                             std::shared_ptr<MessageSink> sink)>
+  // `done` says whether the stream has begun: an error is the answer; else the sink gets what there
+  // is to tell. Caller and request live until `done`.
+  std::function<void(const auth::Identity& caller, const google::protobuf::Message& request,
+                     std::shared_ptr<MessageSink> sink, std::function<void(absl::Status)> done)>
       stream;
 };
 

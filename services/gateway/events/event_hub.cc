@@ -187,7 +187,7 @@ absl::Status EventHub::Watch(const auth::Identity& caller,
   const bool resumes = !request.resume_token().empty();
   if (resumes) {
     ASSIGN_OR_RETURN(watcher->places, tokens_.Open(watcher->person, request.resume_token(),
-                                                   "resume_token", absl::Now()));
+                                                   "resumeToken", absl::Now()));
   }
   Questions next;
   {

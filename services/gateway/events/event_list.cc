@@ -78,8 +78,7 @@ void EventList::Answer(const OwnMethod::Call& call, std::function<void(absl::Sta
   if (!size.ok()) return done(size.status());
   round->size = *size;
   if (!request.page_token().empty()) {
-    const auto places =
-        tokens_.Open(round->person, request.page_token(), "page_token", absl::Now());
+    const auto places = tokens_.Open(round->person, request.page_token(), "pageToken", absl::Now());
     if (!places.ok()) return done(places.status());
     round->places = *places;
   }

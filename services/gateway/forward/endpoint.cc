@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
+#include "services/gateway/forward/own_call.h"
 #include "services/gateway/forward/streaming.h"
 #include "services/gateway/forward/unary.h"
 
@@ -61,14 +62,16 @@ std::unique_ptr<metrics::GrpcMethod> SeriesOf(absl::string_view name, absl::stri
 
 }  // namespace
 
-Endpoint::Endpoint(const Catalog& catalog, Backends& backends,
+Endpoint::Endpoint(const Catalog& catalog, Backends& backends, const OwnMethods& own,
                    const auth::Authenticator& authenticator, const DatabaseClocks& clocks,
                    Admission& admission)
     : forwarding_{backends, authenticator, clocks, admission},
-      unknown_{nullptr, SeriesOf("none/none", "unary")} {
+      unknown_{nullptr, nullptr, SeriesOf("none/none", "unary")} {
   for (const Method& method : catalog.methods()) {
     if (method.staff_only) continue;
-    methods_[method.full_name] = {&method, SeriesOf(method.full_name, TypeOf(method))};
+    const auto mine = own.find(method.full_name);
+    methods_[method.full_name] = {&method, mine == own.end() ? nullptr : &mine->second,
+                                  SeriesOf(method.full_name, TypeOf(method))};
   }
 }
 
@@ -105,6 +108,7 @@ grpc::ServerGenericBidiReactor* Endpoint::CreateReactor(
   const Published& published = found == methods_.end() ? unknown_ : found->second;
   auto exchange =
       std::make_unique<Exchange>(forwarding_, *context, published.method, *published.series);
+  if (published.own != nullptr) return AnswerOwn(std::move(exchange), *published.own);
   const bool streams = published.method != nullptr && published.method->streams();
   return streams ? ForwardStream(std::move(exchange)) : ForwardUnary(std::move(exchange));
 }

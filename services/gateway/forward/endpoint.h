@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 
 #include "common/admin/health.h"
+#include "services/gateway/calls/own_methods.h"
 #include "services/gateway/forward/exchange.h"
 #include "services/gateway/forward/reflection.h"
 #include "services/gateway/routes/catalog.h"
@@ -23,8 +24,9 @@ namespace nastavnik::gateway {
 class Endpoint final : private grpc::CallbackGenericService {
  public:
   // All references must outlive it.
-  Endpoint(const Catalog& catalog, Backends& backends, const auth::Authenticator& authenticator,
-           const DatabaseClocks& clocks, Admission& admission);
+  Endpoint(const Catalog& catalog, Backends& backends, const OwnMethods& own,
+           const auth::Authenticator& authenticator, const DatabaseClocks& clocks,
+           Admission& admission);
   ~Endpoint() override;
 
   // Listens; the port chosen. Tells what `health` says from then on; before health starts to look.
@@ -35,6 +37,7 @@ class Endpoint final : private grpc::CallbackGenericService {
  private:
   struct Published {
     const Method* method = nullptr;
+    const OwnMethod* own = nullptr;  // the gateway answers itself
     std::unique_ptr<metrics::GrpcMethod> series;
   };
   grpc::ServerGenericBidiReactor* CreateReactor(

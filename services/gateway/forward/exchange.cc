@@ -72,7 +72,6 @@ absl::Status Exchange::Admit() {
 }
 
 Backends::Envelope Exchange::EnvelopeTo(std::string service) const {
-  const absl::Time asked = absl::FromChrono(context_.deadline());
   Backends::Envelope envelope;
   envelope.method = method_;
   envelope.service = std::move(service);
@@ -80,10 +79,14 @@ Backends::Envelope Exchange::EnvelopeTo(std::string service) const {
   if (method_->rule.stamped())
     envelope.receive_time = forwarding_.clocks.At(envelope.service, arrival_);
   envelope.traceparent = trace_.context().Traceparent();
-  envelope.deadline =
-      (method_->streams() ? asked : std::min(asked, trace_.start() + kLongestCall)) - kHop;
+  envelope.deadline = deadline();
   envelope.parent = &context_;
   return envelope;
+}
+
+absl::Time Exchange::deadline() const {
+  const absl::Time asked = absl::FromChrono(context_.deadline());
+  return (method_->streams() ? asked : std::min(asked, trace_.start() + kLongestCall)) - kHop;
 }
 
 void Exchange::Received(size_t bytes) {

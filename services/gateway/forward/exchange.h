@@ -52,6 +52,9 @@ class Exchange {
   grpc::Status Finish(const absl::Status& refusal);
 
   const Method& method() const { return *method_; }
+  const auth::Identity& caller() const { return caller_; }
+  // Until when an answer is of use.
+  absl::Time deadline() const;
   Forwarding& forwarding() const { return forwarding_; }
 
  private:

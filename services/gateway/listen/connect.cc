@@ -102,7 +102,7 @@ absl::Status ReadMessage(const http::Request& request, absl::string_view bytes, 
   if (!version.empty() && version != "1")
     return MalformedBody("Connect-Protocol-Version: ожидается 1.");
   const absl::string_view coding =
-      request.Header(method.streams ? "connect-content-encoding" : "content-encoding");
+      request.Header(method.streams() ? "connect-content-encoding" : "content-encoding");
   if (!coding.empty() && !absl::EqualsIgnoreCase(coding, "identity"))
     return MalformedBody("Сжатые запросы не принимаются.");
   RETURN_IF_ERROR(ReadTimeout(request.Header("connect-timeout-ms"), decoded));
@@ -147,11 +147,11 @@ class ConnectProtocol final : public Protocol {
                     Decoded& decoded) const override {
     const Method& method = *match.route->method;
     const std::string type = MediaTypeOf(request.Header("content-type"));
-    const bool spoken = method.streams ? type == kStreamJson || type == kStreamProto
-                                       : type == kJson || type == kProto;
+    const bool spoken = method.streams() ? type == kStreamJson || type == kStreamProto
+                                         : type == kJson || type == kProto;
     if (!spoken) return UnsupportedMediaType();
     absl::string_view bytes = request.body;
-    if (method.streams) RETURN_IF_ERROR(OpenEnvelope(request.body, &bytes));
+    if (method.streams()) RETURN_IF_ERROR(OpenEnvelope(request.body, &bytes));
     return ReadMessage(request, bytes, IsJson(type), method, message, decoded);
   }
 
@@ -175,7 +175,7 @@ class ConnectProtocol final : public Protocol {
 
   http::Response WriteError(const http::Request& request, const absl::Status& status,
                             const ProblemContext& context, const Decoded& decoded) const override {
-    const bool streams = context.route->method->streams;
+    const bool streams = context.route->method->streams();
     http::Response response;
     if (status == UnsupportedMediaType()) {
       response.status = 415;

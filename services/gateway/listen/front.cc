@@ -156,7 +156,7 @@ void Front::Count(const Shared& exchange) {
                                 : identified.ok() ? Prepare(*exchange)
                                                   : identified;
     if (!status.ok()) return Fail(*exchange, status);
-    exchange->match.route->method->streams ? Open(exchange) : Call(exchange);
+    exchange->match.route->method->streams() ? Open(exchange) : Call(exchange);
   };
   if (under.key.empty()) return proceed(Verdict());
   parts_.limiter.Count(under.bucket, under.key, proceed);
@@ -224,16 +224,20 @@ void Front::Call(const Shared& exchange) {
 // An error before the first message is answered as any other call's.
 void Front::Open(const Shared& exchange) {
   if (exchange->own == nullptr) return Fail(*exchange, MethodNotAllowed());
-  http::Response response;
+  const auto response = std::make_shared<http::Response>();
   auto format =
-      exchange->protocol.OpenStream(exchange->request, *exchange->match.route, response.headers);
-  response.stream = std::make_shared<http::Stream>();
-  response.stream->Write(format->Begin());
+      exchange->protocol.OpenStream(exchange->request, *exchange->match.route, response->headers);
+  response->headers.emplace_back("X-Accel-Buffering",
+                                 "no");  // nginx passes each message on at once
+  response->stream = std::make_shared<http::Stream>();
+  response->stream->Write(format->Begin());
   metrics::Gauge& open = streams_.With({std::string(exchange->protocol.name())});
-  const auto sink = std::make_shared<HttpSink>(response.stream, std::move(format), open);
-  const absl::Status status = exchange->own->stream(exchange->caller.identity, *exchange->in, sink);
-  if (!status.ok()) return Fail(*exchange, status);
-  Finish(*exchange, std::move(response), "");
+  auto sink = std::make_shared<HttpSink>(response->stream, std::move(format), open);
+  exchange->own->stream(exchange->caller.identity, *exchange->in, std::move(sink),
+                        [this, exchange, response](const absl::Status& status) {
+                          if (!status.ok()) return Fail(*exchange, Worded(status));
+                          Finish(*exchange, std::move(*response), "");
+                        });
 }
 
 void Front::Answer(Exchange& exchange, const Backends::Outcome& outcome) {

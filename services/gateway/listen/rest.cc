@@ -84,7 +84,6 @@ class RestProtocol final : public Protocol {
   std::unique_ptr<const StreamFormat> OpenStream(const http::Request&, const Route& route,
                                                  http::Headers& headers) const override {
     headers.emplace_back("Content-Type", "text/event-stream");
-    headers.emplace_back("X-Accel-Buffering", "no");  // nginx passes each event on at once
     return std::make_unique<SseFormat>(*route.method);
   }
 

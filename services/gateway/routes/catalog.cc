@@ -168,8 +168,7 @@ absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
   method.update_mask =
       Singular(*descriptor.input_type(), "update_mask", "google.protobuf.FieldMask");
   method.response_etag = Singular(*descriptor.output_type(), "etag");
-  method.streams = descriptor.server_streaming();
-  if (method.streams) {
+  if (method.streams()) {
     method.resume_token = Singular(*descriptor.input_type(), "resume_token");
     method.response_token = Singular(*descriptor.output_type(), "resume_token");
   }

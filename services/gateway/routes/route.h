@@ -33,7 +33,6 @@ struct Method {
   const google::protobuf::FieldDescriptor* resume_token = nullptr;
   const google::protobuf::FieldDescriptor* response_token = nullptr;
   bool reads = false;        // a GET over REST
-  bool streams = false;      // many messages answer it
   bool open_to_all = false;  // callers need not sign in
   bool staff_only = false;   // its rule admits nobody but the offices
 
