@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
+#include "common/status/fault.h"
 #include "services/gateway/forward/streaming.h"
 #include "services/gateway/forward/unary.h"
 
@@ -27,7 +28,7 @@ constexpr int Milliseconds(int minutes, int seconds) { return (minutes * 60 + se
 struct NoPlugins final : grpc::ServerBuilderOption {
   void UpdateArguments(grpc::ChannelArguments*) override {}
   void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
-    plugins->clear();
+    if (!Fault("reflection_of_all")) plugins->clear();
   }
 };
 
@@ -67,7 +68,7 @@ Endpoint::Endpoint(const Catalog& catalog, Backends& backends,
     : forwarding_{backends, authenticator, clocks, admission},
       unknown_{nullptr, SeriesOf("none/none", "unary")} {
   for (const Method& method : catalog.methods()) {
-    if (method.staff_only) continue;
+    if (method.staff_only && !Fault("forward_staff")) continue;
     methods_[method.full_name] = {&method, SeriesOf(method.full_name, TypeOf(method))};
   }
 }

@@ -40,7 +40,7 @@ class Exchange {
            const Method* method, metrics::GrpcMethod& series);
   ~Exchange();  // after Finish
 
-  // Caller and place: UNIMPLEMENTED, UNAUTHENTICATED or UNAVAILABLE.
+  // Caller and place: UNIMPLEMENTED, RESOURCE_EXHAUSTED, UNAUTHENTICATED, UNAVAILABLE.
   absl::Status Admit();
   // What a service is called with; its deadline leaves time for the answer to come back.
   Backends::Envelope EnvelopeTo(std::string service) const;
