@@ -22,7 +22,7 @@ GET_USER = "/nastavnik.registration.v1.AccountService/GetUser"
 GET_SEASON = "/nastavnik.registration.v1.SeasonPublicService/GetSeason"
 CHECK = "/grpc.health.v1.Health/Check"
 ME = b"\x0a\x08users/me"
-OK, INVALID_ARGUMENT, DEADLINE_EXCEEDED, NOT_FOUND, RESOURCE_EXHAUSTED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, UNAUTHENTICATED = 0, 3, 4, 5, 8, 12, 13, 14, 16
+OK, CANCELLED, INVALID_ARGUMENT, DEADLINE_EXCEEDED, NOT_FOUND, RESOURCE_EXHAUSTED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, UNAUTHENTICATED = 0, 1, 3, 4, 5, 8, 12, 13, 14, 16
 season = person = None
 
 
@@ -222,6 +222,15 @@ class BadPartner(unittest.TestCase):
             connection.h2.reset_stream(number, h2.errors.ErrorCodes.CANCEL)
         connection.flush()
         self.assertEqual(connection.outcome(connection.call(GET_USER, self.bearer())), OK)
+
+    def test_who_sends_no_message_holds_nobody_up(self):
+        """More open calls than any class has places; they are cut in the end, deadline or not."""
+        connections = [self.connect() for _ in range(5)]
+        calls = [(connection, connection.call(GET_USER, self.bearer(), message=frame(ME)[:3], end=False))
+                 for connection in connections for _ in range(120)]
+        self.assertEqual(self.one(GET_USER, self.bearer()), OK)
+        for connection, number in calls:
+            self.assertIn(connection.outcome(number), (CANCELLED, "reset", "closed"))
 
     def test_opened_and_cancelled(self):
         connection = self.connect()

@@ -65,11 +65,10 @@ Exchange::Exchange(Forwarding& forwarding, grpc::GenericCallbackServerContext& c
 }
 
 Exchange::~Exchange() {
-  if (admitted_) forwarding_.admission.Leave(method_->rule.priority());
   if (streaming_) --forwarding_.streams;
 }
 
-absl::Status Exchange::Admit() {
+absl::Status Exchange::Check() {
   if (method_ == nullptr) return MethodNotFound();
   if (TooLarge(context_)) return MetadataTooLarge();
   if (context_.client_metadata().count("authorization") > 1) return auth::Unauthenticated();
@@ -79,8 +78,17 @@ absl::Status Exchange::Admit() {
     streaming_ = true;
     return ++forwarding_.streams > kMostStreams ? Overloaded() : absl::OkStatus();
   }
+  return absl::OkStatus();
+}
+
+absl::Status Exchange::Enter() {
   admitted_ = forwarding_.admission.Enter(method_->rule.priority());
   return admitted_ ? absl::OkStatus() : Overloaded();
+}
+
+absl::Time Exchange::patience() const {
+  const absl::Time end = trace_.start() + kLongestCall;
+  return absl::FromChrono(context_.deadline()) > end ? end : absl::InfinitePast();
 }
 
 Backends::Envelope Exchange::EnvelopeTo(std::string service) const {
@@ -127,6 +135,8 @@ grpc::Status Exchange::Finish(const absl::Status& refusal) {
 void Exchange::Log(const absl::Status& status) {
   const absl::Duration took = absl::Now() - trace_.start();
   const std::string trace_id = trace_.context().TraceId();
+  // Who reads slowly keeps no place.
+  if (std::exchange(admitted_, false)) forwarding_.admission.Leave(method_->rule.priority());
   trace_.Finish(status.code());
   series_.Handled(status.code(), took);
   log::Request({{"method", NameOf(method_)},

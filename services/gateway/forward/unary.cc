@@ -1,6 +1,9 @@
 #include "services/gateway/forward/unary.h"
 
+#include <mutex>
 #include <utility>
+
+#include <grpcpp/alarm.h>
 
 #include "google/protobuf/arena.h"
 
@@ -13,17 +16,50 @@
 namespace nastavnik::gateway {
 namespace {
 
+// Cuts a call whose message does not come: it would stay open for as long as its caller likes.
+class Patience {
+ public:
+  static std::shared_ptr<Patience> With(Exchange& exchange) {
+    auto patience = std::make_shared<Patience>();
+    patience->exchange_ = &exchange;
+    if (exchange.patience() > absl::InfinitePast()) {
+      patience->alarm_.Set(absl::ToChronoTime(exchange.patience()),
+                           [held = patience](bool late) mutable {
+                             // The alarm keeps its callback, which must not keep the alarm.
+                             const std::shared_ptr<Patience> self = std::move(held);
+                             const std::lock_guard lock(self->mutex_);
+                             if (late && self->exchange_ != nullptr) self->exchange_->Cut();
+                           });
+    }
+    return patience;
+  }
+  void End() {
+    {
+      const std::lock_guard lock(mutex_);
+      exchange_ = nullptr;
+    }
+    alarm_.Cancel();
+  }
+
+ private:
+  std::mutex mutex_;
+  Exchange* exchange_ = nullptr;
+  grpc::Alarm alarm_;
+};
+
 class UnaryCall final : public grpc::ServerGenericBidiReactor {
  public:
   explicit UnaryCall(std::unique_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {
-    if (const absl::Status status = exchange_->Admit(); !status.ok()) {
+    if (const absl::Status status = exchange_->Check(); !status.ok()) {
       Finish(exchange_->Finish(status));
     } else {
+      patience_ = Patience::With(*exchange_);
       StartRead(&request_);
     }
   }
 
   void OnReadDone(bool ok) override {
+    patience_->End();
     const absl::Status status = ok ? Forward() : MalformedBody("Ожидается одно сообщение.");
     if (!status.ok()) Finish(exchange_->Finish(status));
   }
@@ -35,6 +71,7 @@ class UnaryCall final : public grpc::ServerGenericBidiReactor {
     const Method& method = exchange_->method();
     exchange_->Received(request_.Length());
     if (request_.Length() > kMostBytes) return BodyTooLarge();
+    RETURN_IF_ERROR(exchange_->Enter());
     google::protobuf::Arena arena;
     google::protobuf::Message& message = *method.request->New(&arena);
     if (!Parse(request_, message)) return MalformedMessage();
@@ -62,6 +99,7 @@ class UnaryCall final : public grpc::ServerGenericBidiReactor {
   }
 
   const std::unique_ptr<Exchange> exchange_;
+  std::shared_ptr<Patience> patience_;
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;
 };
