@@ -8,6 +8,7 @@
 
 #include "common/rpc/pipeline.h"
 #include "common/rpc/wire_status.h"
+#include "common/status/fault.h"
 #include "services/gateway/calls/bytes.h"
 
 namespace nastavnik::gateway {
@@ -85,6 +86,7 @@ void Stream::OnReadDone(bool ok) {
   }
   series_.Received();
   events_.message(std::move(incoming_));
+  if (Fault("stream_unasked")) Next();
 }
 
 void Stream::OnWriteDone(bool ok) {

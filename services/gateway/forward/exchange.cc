@@ -9,6 +9,7 @@
 #include "common/log/log.h"
 #include "common/rpc/wire_status.h"
 #include "common/status/error.h"
+#include "common/status/fault.h"
 #include "common/status/macros.h"
 #include "services/gateway/listen/caller.h"
 #include "services/gateway/listen/errors.h"
@@ -22,6 +23,9 @@ constexpr absl::Duration kLongestCall = absl::Seconds(15);
 constexpr absl::Duration kHop = absl::Milliseconds(50);
 // Open streams of all callers: each holds some 50 kB here and a connection's place at its service.
 constexpr int kMostStreams = 1024;
+// Of all keys and values, each with 32 bytes of its own as HTTP/2 counts. gRPC holds callers to it
+// only after they have agreed.
+constexpr size_t kMostMetadataBytes = 16 << 10;
 constexpr char kReplayed[] = "idempotent-replayed";
 
 // The one value of a key; nothing when it is missing or stands more than once.
@@ -34,6 +38,13 @@ absl::string_view MetadataOf(const grpc::ServerContextBase& context, const char*
 trace::Context ContextOf(const grpc::ServerContextBase& context) {
   const auto parent = trace::ParseTraceparent(MetadataOf(context, "traceparent"));
   return parent ? parent->Child() : trace::NewContext();
+}
+
+bool TooLarge(const grpc::ServerContextBase& context) {
+  size_t bytes = 0;
+  for (const auto& [key, value] : context.client_metadata())
+    bytes += key.size() + value.size() + 32;
+  return bytes > kMostMetadataBytes;
 }
 
 std::string NameOf(const Method* method) {
@@ -54,12 +65,12 @@ Exchange::Exchange(Forwarding& forwarding, grpc::GenericCallbackServerContext& c
 }
 
 Exchange::~Exchange() {
-  if (admitted_) forwarding_.admission.Leave(method_->rule.priority());
   if (streaming_) --forwarding_.streams;
 }
 
-absl::Status Exchange::Admit() {
+absl::Status Exchange::Check() {
   if (method_ == nullptr) return MethodNotFound();
+  if (TooLarge(context_)) return MetadataTooLarge();
   if (context_.client_metadata().count("authorization") > 1) return auth::Unauthenticated();
   ASSIGN_OR_RETURN(caller_, IdentifyCaller(MetadataOf(context_, "authorization"), *method_,
                                            forwarding_.authenticator));
@@ -67,8 +78,17 @@ absl::Status Exchange::Admit() {
     streaming_ = true;
     return ++forwarding_.streams > kMostStreams ? Overloaded() : absl::OkStatus();
   }
+  return absl::OkStatus();
+}
+
+absl::Status Exchange::Enter() {
   admitted_ = forwarding_.admission.Enter(method_->rule.priority());
   return admitted_ ? absl::OkStatus() : Overloaded();
+}
+
+absl::Time Exchange::patience() const {
+  const absl::Time end = trace_.start() + kLongestCall;
+  return absl::FromChrono(context_.deadline()) > end ? end : absl::InfinitePast();
 }
 
 Backends::Envelope Exchange::EnvelopeTo(std::string service) const {
@@ -80,7 +100,7 @@ Backends::Envelope Exchange::EnvelopeTo(std::string service) const {
     envelope.receive_time = forwarding_.clocks.At(envelope.service, arrival_);
   envelope.traceparent = trace_.context().Traceparent();
   envelope.deadline = deadline();
-  envelope.parent = &context_;
+  if (!Fault("forward_orphan")) envelope.parent = &context_;
   return envelope;
 }
 
@@ -118,6 +138,8 @@ grpc::Status Exchange::Finish(const absl::Status& refusal) {
 void Exchange::Log(const absl::Status& status) {
   const absl::Duration took = absl::Now() - trace_.start();
   const std::string trace_id = trace_.context().TraceId();
+  // Who reads slowly keeps no place.
+  if (std::exchange(admitted_, false)) forwarding_.admission.Leave(method_->rule.priority());
   trace_.Finish(status.code());
   series_.Handled(status.code(), took);
   log::Request({{"method", NameOf(method_)},

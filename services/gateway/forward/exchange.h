@@ -38,10 +38,13 @@ class Exchange {
   // `method` null: there is no such method.
   Exchange(Forwarding& forwarding, grpc::GenericCallbackServerContext& context,
            const Method* method, metrics::GrpcMethod& series);
-  ~Exchange();  // after Finish
+  ~Exchange();
 
-  // Caller and place: UNIMPLEMENTED, UNAUTHENTICATED or UNAVAILABLE.
-  absl::Status Admit();
+  // By the metadata alone: UNIMPLEMENTED, RESOURCE_EXHAUSTED, UNAUTHENTICATED; UNAVAILABLE when too
+  // many streams are open.
+  absl::Status Check();
+  // A place in the method's class until Finish; for calls whose message is there. UNAVAILABLE.
+  absl::Status Enter();
   // What a service is called with; its deadline leaves time for the answer to come back.
   Backends::Envelope EnvelopeTo(std::string service) const;
   void Received(size_t bytes);
@@ -50,6 +53,10 @@ class Exchange {
   // The answer's status and trailers. Once; the log line is written.
   grpc::Status Finish(const Backends::Outcome& outcome);
   grpc::Status Finish(const absl::Status& refusal);
+
+  // When a call must have sent its message; the past when the caller's own deadline sees to it.
+  absl::Time patience() const;
+  void Cut() { context_.TryCancel(); }
 
   const Method& method() const { return *method_; }
   const auth::Identity& caller() const { return caller_; }

@@ -13,7 +13,7 @@ namespace {
 class StreamedCall final : public grpc::ServerGenericBidiReactor {
  public:
   explicit StreamedCall(std::unique_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {
-    if (const absl::Status status = exchange_->Admit(); !status.ok()) {
+    if (const absl::Status status = exchange_->Check(); !status.ok()) {
       Finish(exchange_->Finish(status));
       return;
     }

@@ -35,7 +35,6 @@ http::Response Cors::Preflight(const http::Request& request,
   http::Response response;
   response.status = 204;
   if (!Knows(request.Header("origin"))) return response;
-  Allow(request, response);
   response.headers.emplace_back("Access-Control-Allow-Methods", absl::StrJoin(methods, ", "));
   response.headers.emplace_back("Access-Control-Allow-Headers", kTaken);
   response.headers.emplace_back("Access-Control-Max-Age", kKept);

@@ -39,6 +39,10 @@ absl::Status BodyTooLarge() {
   return Make(absl::StatusCode::kInvalidArgument, "BODY_TOO_LARGE", "Тело запроса больше 1 МиБ.");
 }
 
+absl::Status MetadataTooLarge() {
+  return Make(absl::StatusCode::kResourceExhausted, "BODY_TOO_LARGE", "Метаданные больше 16 КиБ.");
+}
+
 absl::Status MalformedBody(absl::string_view what) {
   return Make(absl::StatusCode::kInvalidArgument, "MALFORMED_BODY", what);
 }

@@ -12,6 +12,7 @@ absl::Status RouteNotFound();
 absl::Status MethodNotAllowed();
 absl::Status UnsupportedMediaType();
 absl::Status BodyTooLarge();
+absl::Status MetadataTooLarge();
 absl::Status MalformedBody(absl::string_view what);
 absl::Status MethodNotFound();    // by its name
 absl::Status MalformedRequest();  // HTTP itself is wrong

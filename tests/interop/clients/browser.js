@@ -35,6 +35,7 @@ async function bundle() {
     const {origin, ...question} = JSON.parse(line);
     if (!pages.has(origin)) {
       const page = await browser.newPage();
+      page.on('console', (message) => process.stderr.write(`${message.text()}\n`));
       await page.goto(`${origin}/`);
       pages.set(origin, page);
     }

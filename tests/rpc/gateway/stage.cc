@@ -219,6 +219,7 @@ Stage::Stage(const Adjust& adjust) {
   config.backends.registration = config.backends.review = config.backends.results =
       "dns:///127.0.0.1:1";
   config.http.public_hosts = {"nastavnik.test"};
+  config.http.cors_origins = {"https://page.test"};
   config.drain.timeout = absl::Seconds(5);
   adjust(config);
   gateway = Gateway::Make(std::move(config)).value();

@@ -9,7 +9,8 @@
 
 namespace nastavnik::gateway {
 
-// Answers a call of a method that no service stands behind. Owns itself.
-grpc::ServerGenericBidiReactor* AnswerOwn(std::unique_ptr<Exchange> exchange, const OwnMethod& own);
+// Answers a call that no service stands behind with a stream of messages. Owns itself.
+grpc::ServerGenericBidiReactor* AnswerStream(std::unique_ptr<Exchange> exchange,
+                                             const OwnMethod& own);
 
 }  // namespace nastavnik::gateway

@@ -1,4 +1,4 @@
-#include "services/gateway/forward/own_call.h"
+#include "services/gateway/forward/own_stream.h"
 
 #include <deque>
 #include <optional>
@@ -20,54 +20,6 @@ namespace {
 // Bytes that may wait for a slow reader, as over HTTP.
 constexpr size_t kMostWaiting = 1 << 20;
 
-// Reads the one message of a call into `message`.
-absl::Status ReadRequest(Exchange& exchange, const grpc::ByteBuffer& bytes, const OwnMethod& own,
-                         google::protobuf::Message& message) {
-  exchange.Received(bytes.Length());
-  if (bytes.Length() > kMostBytes) return BodyTooLarge();
-  if (!Parse(bytes, message)) return MalformedMessage();
-  return own.check.Run(message);
-}
-
-class OwnUnary final : public grpc::ServerGenericBidiReactor {
- public:
-  OwnUnary(std::unique_ptr<Exchange> exchange, const OwnMethod& own)
-      : exchange_(std::move(exchange)), own_(own) {
-    if (const absl::Status status = exchange_->Admit(); !status.ok()) {
-      Finish(exchange_->Finish(status));
-    } else {
-      StartRead(&bytes_);
-    }
-  }
-
-  void OnReadDone(bool ok) override {
-    const Method& method = exchange_->method();
-    request_ = method.request->New(&arena_);
-    response_ = method.response->New(&arena_);
-    const absl::Status status = ok ? ReadRequest(*exchange_, bytes_, own_, *request_)
-                                   : MalformedBody("Ожидается одно сообщение.");
-    if (!status.ok()) return Finish(exchange_->Finish(status));
-    own_.unary({exchange_->caller(), *request_, response_, exchange_->deadline()},
-               [this](const absl::Status& outcome) { Answer(outcome); });
-  }
-  void OnDone() override { delete this; }
-
- private:
-  void Answer(const absl::Status& outcome) {
-    if (!outcome.ok()) return Finish(exchange_->Finish(Worded(outcome)));
-    bytes_ = BytesOf(*response_);
-    exchange_->Sent(bytes_.Length());
-    StartWriteAndFinish(&bytes_, grpc::WriteOptions(), exchange_->Finish(outcome));
-  }
-
-  const std::unique_ptr<Exchange> exchange_;
-  const OwnMethod& own_;
-  google::protobuf::Arena arena_;
-  google::protobuf::Message* request_ = nullptr;
-  google::protobuf::Message* response_ = nullptr;
-  grpc::ByteBuffer bytes_;
-};
-
 // A stream of messages. Whoever tells them holds it too, so that it may outlive its call.
 class OwnStream final : public grpc::ServerGenericBidiReactor,
                         public MessageSink,
@@ -78,7 +30,7 @@ class OwnStream final : public grpc::ServerGenericBidiReactor,
 
   void Begin() {
     self_ = shared_from_this();
-    if (const absl::Status status = exchange_->Admit(); !status.ok()) {
+    if (const absl::Status status = exchange_->Check(); !status.ok()) {
       End(status);
     } else {
       StartRead(&request_);
@@ -115,8 +67,7 @@ class OwnStream final : public grpc::ServerGenericBidiReactor,
 
   void OnReadDone(bool ok) override {
     message_ = exchange_->method().request->New(&arena_);
-    const absl::Status status = ok ? ReadRequest(*exchange_, request_, own_, *message_)
-                                   : MalformedBody("Ожидается одно сообщение.");
+    const absl::Status status = ok ? ReadRequest() : MalformedBody("Ожидается одно сообщение.");
     if (!status.ok()) return End(status);
     own_.stream(exchange_->caller(), *message_, shared_from_this(),
                 [this, self = shared_from_this()](const absl::Status& begun) {
@@ -148,6 +99,12 @@ class OwnStream final : public grpc::ServerGenericBidiReactor,
   }
 
  private:
+  absl::Status ReadRequest() {
+    exchange_->Received(request_.Length());
+    if (request_.Length() > kMostBytes) return BodyTooLarge();
+    if (!Parse(request_, *message_)) return MalformedMessage();
+    return own_.check.Run(*message_);
+  }
   void End(const absl::Status& status) {
     const absl::MutexLock lock(&mutex_);
     if (!end_) end_ = status;
@@ -188,9 +145,8 @@ class OwnStream final : public grpc::ServerGenericBidiReactor,
 
 }  // namespace
 
-grpc::ServerGenericBidiReactor* AnswerOwn(std::unique_ptr<Exchange> exchange,
-                                          const OwnMethod& own) {
-  if (!exchange->method().streams()) return new OwnUnary(std::move(exchange), own);
+grpc::ServerGenericBidiReactor* AnswerStream(std::unique_ptr<Exchange> exchange,
+                                             const OwnMethod& own) {
   const auto stream = std::make_shared<OwnStream>(std::move(exchange), own);
   stream->Begin();
   return stream.get();
