@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "catch2/catch.hpp"
 
+#include "common/metrics/metrics.h"
 #include "services/gateway/limits/rate_limiter.h"
 #include "services/gateway/limits/shared_buckets.h"
 #include "tests/support/process.h"
@@ -60,6 +61,8 @@ struct Gateway {
 double Bound(absl::Time begin) {
   return kQuota + kQuota * absl::FDivDuration(absl::Now() - begin, kWindow);
 }
+
+double Alone() { return metrics::Default().Gauges("nastavnik_rate_limit_alone", "").One().Value(); }
 
 TEST_CASE("two gateways at once allow together what one may") {
   Redis redis(Redis::Kind::kCache);
@@ -166,6 +169,7 @@ TEST_CASE("while Redis is dead or mute calls go on at half the rate") {
   }
   const absl::Time begin = absl::Now();
   for (int i = 0; i < 20; ++i) CHECK(gateway.Ask(absl::StrCat("person ", i)).allowed);
+  CHECK(Alone() == 1);
   int allowed = gateway.Storm(2, kQuota);
   CHECK(allowed >= kQuota / 4);
   CHECK(allowed <= Bound(begin) / 2 + 1);
@@ -178,6 +182,7 @@ TEST_CASE("while Redis is dead or mute calls go on at half the rate") {
     gateway.Ask("somebody new");
     return redis.Run({"EXISTS", "rate:default:somebody new"}) == "1";
   });
+  support::WaitFor("the limiter to say so", [] { return Alone() == 0; });
 }
 
 TEST_CASE("what is remembered is bounded and what is used stays") {
