@@ -78,7 +78,7 @@ absl::StatusOr<events::v1::ListEventsResponse> ListEvents(
     pg::Database& db, const events::v1::ListEventsRequest& request, absl::Time deadline) {
   if (request.page_size() < 0) {
     return FieldsInvalid(
-        {{"page_size", "OUT_OF_RANGE", "Размер страницы не бывает отрицательным."}});
+        {{"pageSize", "OUT_OF_RANGE", "Размер страницы не бывает отрицательным."}});
   }
   const int size =
       request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kMaxPage);
