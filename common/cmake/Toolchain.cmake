@@ -5,7 +5,7 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 option(NASTAVNIK_PLANTED_FAULTS "Compile in the bugs that the trust tests must catch" OFF)
-set(NASTAVNIK_SANITIZER "" CACHE STRING "address, thread or empty")
+set(NASTAVNIK_SANITIZER "" CACHE STRING "address, thread, fuzzer or empty")
 
 find_program(CCACHE ccache)
 if(CCACHE)
@@ -25,6 +25,9 @@ if(NASTAVNIK_SANITIZER STREQUAL "address")
 elseif(NASTAVNIK_SANITIZER STREQUAL "thread")
   add_compile_options(-fsanitize=thread)
   add_link_options(-fsanitize=thread)
+elseif(NASTAVNIK_SANITIZER STREQUAL "fuzzer")  # address and undefined behaviour, by clang
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=address,undefined)
 endif()
 if(NASTAVNIK_PLANTED_FAULTS)
   add_compile_definitions(NASTAVNIK_PLANTED_FAULTS)

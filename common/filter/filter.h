@@ -63,7 +63,7 @@ absl::StatusOr<Condition> ParseFilter(absl::string_view filter, const Fields& fi
 // An order of rows: the fields that were asked for, then the id, so that it is total.
 class Order {
  public:
-  // `order_by` is "createTime desc, title"; empty: by id alone. FIELD_INVALID of field "order_by"
+  // `order_by` is "createTime desc, title"; empty: by id alone. FIELD_INVALID of field "orderBy"
   // for fields that the list is not ordered by or that come twice. `id_column` is a UUID.
   static absl::StatusOr<Order> Parse(absl::string_view order_by, const Fields& fields,
                                      absl::string_view id_column);

@@ -11,7 +11,7 @@
 namespace nastavnik::filter {
 namespace {
 
-constexpr char kField[] = "order_by";
+constexpr char kField[] = "orderBy";
 
 const char* SqlType(Type type) {
   switch (type) {

@@ -88,7 +88,7 @@ absl::StatusOr<pb::StaffUser> GrantRole(const Call& call, const pb::GrantRoleReq
   if (request.has_end_time()) {
     grant.end_time = FromTimestamp(request.end_time());
     if (*grant.end_time <= absl::Now())
-      return FieldsInvalid({{"end_time", "OUT_OF_RANGE", "Срок роли должен быть в будущем."}});
+      return FieldsInvalid({{"endTime", "OUT_OF_RANGE", "Срок роли должен быть в будущем."}});
   }
   ASSIGN_OR_RETURN(const pg::Answer answer,
                    call.env.roles.Grant(call.write, grant,

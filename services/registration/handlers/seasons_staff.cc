@@ -83,13 +83,13 @@ absl::StatusOr<ConfigDraft> DraftFrom(const Call& call,
   draft.apply_before_review = request.apply_before_review();
   draft.author = caller;
   if (request.has_document() && request.has_merge_patch()) {
-    return FieldsInvalid({{"merge_patch", "CONFLICTS", "Либо документ целиком, либо его правка."}});
+    return FieldsInvalid({{"mergePatch", "CONFLICTS", "Либо документ целиком, либо его правка."}});
   }
   if (request.has_document()) {
     ASSIGN_OR_RETURN(draft.document, json::FromStruct(request.document(), "document"));
   }
   if (request.has_merge_patch()) {
-    ASSIGN_OR_RETURN(draft.merge_patch, json::FromStruct(request.merge_patch(), "merge_patch"));
+    ASSIGN_OR_RETURN(draft.merge_patch, json::FromStruct(request.merge_patch(), "mergePatch"));
   }
   return draft;
 }
@@ -132,7 +132,7 @@ absl::StatusOr<pb::StaffSeason> CreateSeason(const Call& call,
   ASSIGN_OR_RETURN(const PersonId caller, rpc::CallingPerson(call));
   if (!IsDocumentId(request.season_id())) {
     return FieldsInvalid(
-        {{"season_id", "INVALID_FORMAT", "Строчные латинские буквы, цифры и дефис."}});
+        {{"seasonId", "INVALID_FORMAT", "Строчные латинские буквы, цифры и дефис."}});
   }
   ASSIGN_OR_RETURN(const pg::Answer answer,
                    call.env.seasons.CreateSeason(call.write, SeasonId(request.season_id()), caller,

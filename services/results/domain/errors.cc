@@ -76,7 +76,7 @@ absl::Status DutiesNotSeparate() {
 }
 
 absl::Status PublishTimePassed() {
-  return FieldsInvalid({{"publish_time", "OUT_OF_RANGE", "Это время уже прошло."}});
+  return FieldsInvalid({{"publishTime", "OUT_OF_RANGE", "Это время уже прошло."}});
 }
 
 }  // namespace nastavnik::results
