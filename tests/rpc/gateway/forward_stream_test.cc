@@ -111,7 +111,8 @@ class Echo final : public grpc::CallbackGenericService {
 // A gateway whose catalog has that service alone.
 struct Talks {
   Talks() {
-    endpoint_ = std::make_unique<Endpoint>(*catalog, backends, authenticator, clocks, admission);
+    endpoint_ =
+        std::make_unique<Endpoint>(*catalog, backends, own, authenticator, clocks, admission);
     const int port = endpoint_->Start("127.0.0.1:0", health).value();
     channel =
         grpc::CreateChannel(absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials());
@@ -143,6 +144,7 @@ struct Talks {
   Admission admission{metrics::Default()};
   admin::Health health;
   std::shared_ptr<grpc::Channel> channel;
+  const OwnMethods own;
 
  private:
   std::unique_ptr<Endpoint> endpoint_;
