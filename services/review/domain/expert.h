@@ -17,6 +17,9 @@ namespace nastavnik::review {
 
 enum class Grade { kBasic, kSenior, kLead };
 
+// Whether an expert of the grade is a senior where an application wants one.
+inline bool IsSenior(Grade grade) { return grade != Grade::kBasic; }
+
 // How well a nomination fits an expert.
 enum class Level { kPrimary, kSecondary };
 

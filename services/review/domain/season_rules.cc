@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
 #include "common/json/json.h"
@@ -160,8 +161,18 @@ class SeasonRulesReader {
          {"ANY", ConflictRule::Region::kAny},
          {"PREFER_NEAR", ConflictRule::Region::kPreferNear}},
         ConflictRule::Region::kDifferent);
-    rule.never_together =
-        conflict.Has("neverTogether") && !conflict.Find("neverTogether")->as_array().empty();
+    const std::vector<std::string> pairs = conflict.Texts("neverTogether");
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      const std::pair<std::string, std::string> ids =
+          absl::StrSplit(pairs[i], absl::MaxSplits(':', 1));
+      const auto first = ExpertId::Parse(ids.first), second = ExpertId::Parse(ids.second);
+      if (first && second && *first != *second) {
+        rule.never_together.insert(std::minmax(*first, *second));
+      } else {
+        conflict.Fail(json::Join("neverTogether", i), "INVALID_FORMAT",
+                      "Ожидаются id двух разных экспертов через двоеточие: «<id>:<id>».");
+      }
+    }
   }
 
   std::vector<NominationId> Covered(const std::vector<std::string>& applies_to) const {
@@ -232,23 +243,6 @@ class SeasonRulesReader {
   std::vector<std::pair<int64_t, NominationId>> order_;
   std::map<NominationId, int> best_rubric_;
 };
-
-bool Round::Covers(const NominationId& nomination) const {
-  return std::find(nominations.begin(), nominations.end(), nomination) != nominations.end();
-}
-
-absl::Status Round::CheckSupported() const {
-  if (kind != Kind::kOptimal) return FeatureNotAvailable("reviewRounds.kind");
-  if (!from_admitted) return FeatureNotAvailable("reviewRounds.source");
-  if (divergence) return FeatureNotAvailable("reviewRounds.divergence");
-  if (seniors > 0) return FeatureNotAvailable("reviewRounds.seniors");
-  if (!authors_hidden) return FeatureNotAvailable("reviewRounds.blind.authors");
-  if (!co_reviews_hidden) return FeatureNotAvailable("reviewRounds.blind.coReviews");
-  if (!conflict.own_organization_excluded)
-    return FeatureNotAvailable("reviewRounds.conflict.organization");
-  if (conflict.never_together) return FeatureNotAvailable("reviewRounds.conflict.neverTogether");
-  return absl::OkStatus();
-}
 
 absl::StatusOr<std::shared_ptr<const SeasonRules>> SeasonRules::Read(absl::string_view document,
                                                                      int version) {

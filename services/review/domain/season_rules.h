@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -33,8 +34,13 @@ struct ConflictRule {
   enum class Region { kDifferent, kAny, kPreferNear };
   bool one_per_organization = true;
   Region region = Region::kDifferent;
-  bool never_together = false;            // the document lists experts who may never meet
+  // Experts who are never on an application together, the lower id first. In the document texts
+  // "<expert id>:<expert id>", in any order.
+  std::set<std::pair<ExpertId, ExpertId>> never_together;
   bool own_organization_excluded = true;  // an organization's expert never judges it
+
+  // Whether the expert may not be on an application with one of the others.
+  bool Parts(ExpertId expert, const std::vector<ExpertId>& others) const;
 };
 
 // A review round as the season document states it.
@@ -47,7 +53,7 @@ struct Round {
   bool from_admitted = true;              // false: the best of an earlier round
   int reviews_per_application = 2;
   std::set<Grade> grades;
-  int seniors = 0;
+  int seniors = 0;  // senior or lead experts that an application wants
   int min_load = 0;
   int max_load = 0;
   int alternates = 3;
@@ -62,7 +68,7 @@ struct Round {
 
   bool Covers(const NominationId& nomination) const;
   // FEATURE_NOT_AVAILABLE for what the platform cannot do yet: other kinds, sources, divergence,
-  // seniors, reviews that are not blind, conflicts other than of the own organization.
+  // more than one senior, reviews that are not blind, experts of the own organization.
   absl::Status CheckSupported() const;
 };
 

@@ -203,8 +203,9 @@ absl::StatusOr<std::vector<ExpertId>> AssignmentStore::RankCandidates(const Seas
     PairFacts pair;
     const Candidate candidate = CandidateFrom(row, item.nomination, rules, *round, pair);
     if (WhyNot(candidate, item, pair, *round, rules.season_max()) != Ineligible::kNone) continue;
-    ranked.emplace_back(-BaseScore(candidate, item, *round, rules.season_max(), districts),
-                        candidate.expert.id);
+    const int score = BaseScore(candidate, item, *round, rules.season_max(), districts) +
+                      SeniorGain(candidate.expert.grade, pair.senior_held, 1, *round);
+    ranked.emplace_back(-score, candidate.expert.id);
   }
   std::sort(ranked.begin(), ranked.end());
   std::vector<ExpertId> experts;

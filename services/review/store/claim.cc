@@ -33,14 +33,17 @@ struct OpenSlot {
   bool lapsed = false;  // somebody gave one up
 };
 
-OpenSlot OpenSlotFrom(const pg::Row& row, const SeasonRules& rules, const Round& round) {
+OpenSlot OpenSlotFrom(const pg::Row& row, ExpertId expert, const SeasonRules& rules,
+                      const Round& round) {
   return {
       .id = row.IdOf<AssignmentId>("assignment_id"),
       .item = RoundItemFrom(row, rules),
       .pair = {.conflict = row.Bool("conflict"),
                .declined = row.Bool("declined"),
                .had = row.Bool("had_in_round") || (round.fresh_experts && row.Bool("had_before")),
-               .organization_taken = row.Bool("organization_taken")},
+               .organization_taken = row.Bool("organization_taken"),
+               .never_together = round.conflict.Parts(expert, row.IdArray<ExpertId>("holders")),
+               .senior_held = row.Bool("senior_held")},
       .held = row.Int("held"),
       .lapsed = row.Bool("lapsed")};
 }
@@ -56,7 +59,7 @@ bool Fits(const OpenSlot& slot, const Candidate& candidate, const Round& round,
 bool IsFree(AssignmentId id, const pg::Rows& facts, const Candidate& candidate, const Round& round,
             const SeasonRules& rules) {
   for (const pg::Row row : facts) {
-    const OpenSlot slot = OpenSlotFrom(row, rules, round);
+    const OpenSlot slot = OpenSlotFrom(row, candidate.expert.id, rules, round);
     if (slot.id == id) return Fits(slot, candidate, round, rules);
   }
   return false;
@@ -178,9 +181,11 @@ absl::StatusOr<std::vector<AssignmentId>> ClaimStore::Rank(const Claimant& claim
                                                               claimant.expert.id, round.stage, ids),
                                                     deadline));
     for (const pg::Row row : facts) {
-      const OpenSlot slot = OpenSlotFrom(row, rules, round);
+      const OpenSlot slot = OpenSlotFrom(row, candidate.expert.id, rules, round);
       if (!Fits(slot, candidate, round, rules)) continue;
-      const int score = BaseScore(candidate, slot.item, round, rules.season_max(), districts);
+      const int score = BaseScore(candidate, slot.item, round, rules.season_max(), districts) +
+                        SeniorGain(candidate.expert.grade, slot.pair.senior_held,
+                                   slot.item.demand - slot.held, round);
       ranked.emplace_back(-PullKey(score, slot.held, slot.lapsed), slot.id, slot.item.application);
     }
     if (static_cast<int>(ids.size()) < kWindow) break;

@@ -22,11 +22,11 @@ class ClaimStore {
 
   explicit ClaimStore(pg::Database& db) : db_(db) {}
 
-  // Gives the expert, ACCEPTED, the slot with the largest PullKey among the waiting ones that the
-  // expert may have; of more than 300 in the expert's nominations, among those that wait longest.
-  // Refuses: ILLEGAL_TRANSITION unless the expert is ACTIVE; LOAD_EXCEEDED at a limit of the round,
-  // the season or kMostClaims; STAGE_CLOSED when no stage takes offers; NOTHING_TO_CLAIM; and
-  // UNAVAILABLE when others were faster ten times in a row.
+  // Gives the expert, ACCEPTED, the slot with the largest PullKey, SeniorGain included, among the
+  // waiting ones that the expert may have; of more than 300 in the expert's nominations, among
+  // those that wait longest. Refuses: ILLEGAL_TRANSITION unless the expert is ACTIVE; LOAD_EXCEEDED
+  // at a limit of the round, the season or kMostClaims; STAGE_CLOSED when no stage takes offers;
+  // NOTHING_TO_CLAIM; and UNAVAILABLE when others were faster ten times in a row.
   absl::StatusOr<pg::Answer> ClaimNext(const pg::WriteKey& write, const SeasonRules& rules,
                                        const Districts& districts, ExpertId expert,
                                        const Encode& encode);

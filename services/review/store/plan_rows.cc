@@ -26,6 +26,7 @@ PlanInput PlanRows::Read(const pg::Rows& items, const pg::Rows& experts, const p
                   .season_max = rules.season_max(),
                   .nominations = run.nominations,
                   .districts = std::move(districts)};
+  input.history.never_together = round.conflict.never_together;
   for (const pg::Row row : items) {
     RoundItem item = RoundItemFrom(row, rules);
     item.demand = std::max(0, item.demand - static_cast<int>(row.TextArray("slots").size()));

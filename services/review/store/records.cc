@@ -146,10 +146,13 @@ Candidate CandidateFrom(const pg::Row& row, const NominationId& nomination,
   candidate.keywords = KeywordsOf(row.TextArray("keywords"), rules);
   candidate.held_round = row.Int("held_round");
   candidate.held_season = row.Int("held_season");
-  pair = {.conflict = row.Bool("conflict"),
-          .declined = row.Bool("declined"),
-          .had = row.Bool("had_in_round") || (round.fresh_experts && row.Bool("had_before")),
-          .organization_taken = row.Bool("organization_taken")};
+  pair = {
+      .conflict = row.Bool("conflict"),
+      .declined = row.Bool("declined"),
+      .had = row.Bool("had_in_round") || (round.fresh_experts && row.Bool("had_before")),
+      .organization_taken = row.Bool("organization_taken"),
+      .never_together = round.conflict.Parts(candidate.expert.id, row.IdArray<ExpertId>("holders")),
+      .senior_held = row.Bool("senior_held")};
   return candidate;
 }
 

@@ -2,6 +2,7 @@
 
 #include "review_sql/sql.h"
 #include "services/review/domain/matching/eligibility.h"
+#include "services/review/domain/matching/score.h"
 #include "services/review/domain/stage.h"
 #include "services/review/store/records.h"
 
@@ -30,6 +31,8 @@ void Refill::Run(const pg::ReadRows& rows, int first, const SeasonRules& rules,
     const Candidate candidate = CandidateFrom(row, item.nomination, rules, *round, pair);
     if (candidate.expert.id == ended.expert) continue;
     if (WhyNot(candidate, item, pair, *round, rules.season_max()) != Ineligible::kNone) continue;
+    // The slot that could bring the senior waits for the worker, who looks at all experts.
+    if (SeniorGain(candidate.expert.grade, pair.senior_held, 1, *round) < 0) continue;
     next = Offer(std::move(next), candidate.expert.id, candidate.expert.person, *round, rows.Now());
     break;
   }

@@ -10,8 +10,9 @@
 namespace nastavnik::review {
 
 // A slot that is given up goes on at once: to the first alternate of its run who still may, or into
-// the queue. The reads lock in the order round item, experts; the assignment's own row must be
-// locked before them.
+// the queue; to a senior or into the queue where the application lacks the senior that it wants.
+// The reads lock in the order round item, experts; the assignment's own row must be locked before
+// them.
 class Refill {
  public:
   // Appends what Run reads of the assignment, as it stands before it ends.

@@ -74,9 +74,7 @@ TEST_CASE("what the platform cannot do yet is refused by name") {
   CHECK(refused(R"({"kind": "PANEL"})") == "reviewRounds.kind");
   CHECK(refused(R"({"source": {"from": "ROUND"}})") == "reviewRounds.source");
   CHECK(refused(R"({"divergence": {"extraReviews": 1}})") == "reviewRounds.divergence");
-  CHECK(refused(R"({"seniors": 1})") == "reviewRounds.seniors");
-  CHECK(refused(R"({"conflict": {"neverTogether": ["a"]}})") ==
-        "reviewRounds.conflict.neverTogether");
+  CHECK(refused(R"({"seniors": 2})") == "reviewRounds.seniors");
   CHECK(refused(R"({"blind": {"authors": "SHOWN"}})") == "reviewRounds.blind.authors");
   CHECK(refused(R"({"blind": {"coReviews": "AFTER_OWN"}})") == "reviewRounds.blind.coReviews");
   CHECK(refused(R"({"conflict": {"organization": "ANY"}})") ==

@@ -1,7 +1,9 @@
 // Rubrics, formal check, experts and rounds.
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
+#include "common/id/id.h"
 #include "services/registration/domain/season/decimal.h"
 #include "services/registration/domain/season/read.h"
 
@@ -67,11 +69,24 @@ void ReadSource(json::Reader reader, Round& round) {
   reader.RefuseUnknown();
 }
 
+// Pairs of experts of the season, who are known by opaque ids only: everybody may read a document.
+void ReadNeverTogether(json::Reader& reader) {
+  const std::vector<std::string> pairs = reader.Texts("neverTogether");
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    const std::pair<std::string, std::string> ids =
+        absl::StrSplit(pairs[i], absl::MaxSplits(':', 1));
+    if (!ParseUuid(ids.first) || !ParseUuid(ids.second) || ids.first == ids.second) {
+      reader.Fail(json::Join("neverTogether", i), "INVALID_FORMAT",
+                  "Ожидаются id двух разных экспертов через двоеточие: «<id>:<id>».");
+    }
+  }
+}
+
 void ReadConflict(json::Reader reader) {
   OneOf(reader, "organization", {"EXCLUDE", "ANY"}, "EXCLUDE");
   reader.OptionalBool("onePerOrganization", true);
   OneOf(reader, "region", {"DIFFERENT_REGION", "ANY", "PREFER_NEAR"}, "DIFFERENT_REGION");
-  reader.Texts("neverTogether");
+  ReadNeverTogether(reader);
   reader.OptionalInt("pastYears", 3, {0, 50});
   reader.RefuseUnknown();
 }

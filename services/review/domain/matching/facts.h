@@ -61,6 +61,7 @@ struct PairFacts {
   bool organization_taken =
       false;  // another active expert of the application is of the same organization
   bool never_together = false;  // another one is never to be on an application with this expert
+  bool senior_held = false;     // another one is a senior; see SeniorGain
 };
 
 }  // namespace nastavnik::review

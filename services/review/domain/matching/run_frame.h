@@ -9,6 +9,4 @@ namespace nastavnik::review {
 // side constraints, and who is senior where that is asked for.
 RoundToAssign FrameOf(const RunInput& input);
 
-inline bool IsSenior(Grade grade) { return grade != Grade::kBasic; }
-
 }  // namespace nastavnik::review

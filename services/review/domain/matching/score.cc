@@ -1,5 +1,7 @@
 #include "services/review/domain/matching/score.h"
 
+#include "services/review/domain/matching/instance.h"
+
 namespace nastavnik::review {
 
 int CompetenceScore(Level level) { return level == Level::kPrimary ? 1000 : 600; }
@@ -35,6 +37,12 @@ int BaseScore(const Candidate& candidate, const RoundItem& item, const Round& ro
       .seniority = SeniorityScore(candidate.expert.grade),
       .load = LoadScore(candidate.Room(round, season_max), candidate.held_round)};
   return parts.Base();
+}
+
+int SeniorGain(Grade grade, bool senior_held, int open, const Round& round) {
+  if (round.seniors == 0 || senior_held) return 0;
+  if (IsSenior(grade)) return static_cast<int>(kNoSeniorPenalty);
+  return open > 1 ? 0 : -static_cast<int>(kNoSeniorPenalty);
 }
 
 }  // namespace nastavnik::review

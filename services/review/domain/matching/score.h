@@ -60,4 +60,9 @@ int LoadScore(int room, int held);
 int BaseScore(const Candidate& candidate, const RoundItem& item, const Round& round, int season_max,
               const Districts& districts);
 
+// What the objective gains or loses by seniority when an expert of the grade takes one of `open`
+// slots of an application: kNoSeniorPenalty for the senior that it lacks, as much less for anybody
+// else in the last slot, 0 in a round that wants none.
+int SeniorGain(Grade grade, bool senior_held, int open, const Round& round);
+
 }  // namespace nastavnik::review

@@ -24,7 +24,8 @@ SELECT e.expert_id, e.person_id, e.state, e.grade, e.region_id, e.organization_i
                 WHERE (b.season_id, b.stage_id, b.application_id) = (a.season_id, a.stage_id, a.application_id)
                   AND b.assignment_id <> a.assignment_id
                   AND b.state IN ('OFFERED', 'ACCEPTED', 'IN_PROGRESS', 'COMPLETED')
-                  AND o.organization_id = e.organization_id) AS organization_taken
+                  AND o.organization_id = e.organization_id) AS organization_taken,
+       o.holders, o.senior_held
   FROM assignment a
   JOIN round_item i ON (i.season_id, i.stage_id, i.application_id) = (a.season_id, a.stage_id, a.application_id)
   JOIN competence c ON (c.season_id, c.nomination_id) = (a.season_id, a.nomination_id)
@@ -37,6 +38,14 @@ SELECT e.expert_id, e.person_id, e.state, e.grade, e.region_id, e.organization_i
          JOIN assignment b ON (b.season_id, b.assignment_id) = (p.season_id, p.assignment_id)
         WHERE (p.season_id, p.expert_id) = (e.season_id, e.expert_id)
           AND b.state IN ('OFFERED', 'ACCEPTED', 'IN_PROGRESS', 'COMPLETED')) h
+ CROSS JOIN LATERAL (
+       SELECT coalesce(array_agg(p.expert_id), '{}') AS holders, coalesce(bool_or(x.grade <> 'BASIC'), false) AS senior_held
+         FROM assignment b
+         JOIN assignment_party p ON (p.season_id, p.assignment_id) = (b.season_id, b.assignment_id)
+         JOIN expert x ON (x.season_id, x.expert_id) = (p.season_id, p.expert_id)
+        WHERE (b.season_id, b.stage_id, b.application_id) = (a.season_id, a.stage_id, a.application_id)
+          AND b.assignment_id <> a.assignment_id
+          AND b.state IN ('OFFERED', 'ACCEPTED', 'IN_PROGRESS', 'COMPLETED')) o
  WHERE a.season_id = $1 AND a.assignment_id = $2
    AND ($3::uuid[] IS NULL OR e.expert_id = ANY ($3))
    AND (NOT $4 OR t.rank IS NOT NULL)
