@@ -146,7 +146,7 @@ TEST_CASE("pitfall 14: 32 experts claim thousands of times with FLUSHALL in betw
        .expire = [](AssignmentId) { return absl::OkStatus(); }});
   queue::Queue queue(client, source, {.name = "assignment", .prefix = "review:{2027}"});
   Db().Run("ANALYZE");
-  std::vector<std::thread> threads;
+  std::vector<std::jthread> threads;
   for (int t = 0; t < Storm::kThreads; ++t) threads.emplace_back([&storm, t] { storm.Run(t); });
   std::set<std::string> excess;
   for (int part = 1; part <= 30; ++part) {
@@ -159,7 +159,7 @@ TEST_CASE("pitfall 14: 32 experts claim thousands of times with FLUSHALL in betw
     (void)queue.Dispatch("worker-1", 5, absl::ZeroDuration());
     if (part % 5 == 0) server.Clear();
   }
-  for (auto& thread : threads) thread.join();
+  threads.clear();
   excess.insert(Storm::Excess());
   CHECK(excess == std::set<std::string>{""});
   CHECK(absl::StrJoin(storm.failures, " ", absl::PairFormatter("=")) == "");
