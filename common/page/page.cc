@@ -101,7 +101,8 @@ std::string Tokens::Seal(const Scope& scope, const Key& last) const {
 absl::StatusOr<Key> Tokens::Open(const Scope& scope, absl::string_view token) const {
   if (token.empty()) return Key{};
   std::string sealed;
-  if (!absl::WebSafeBase64Unescape(token, &sealed) || sealed.size() < kNonce + kTag)
+  if (!absl::WebSafeBase64Unescape(token, &sealed) || sealed.size() < kNonce + kTag ||
+      absl::WebSafeBase64Escape(sealed) != token)  // one spelling alone
     return TokenInvalid();
   const std::string bound = Bind(scope);
   std::string text(sealed.size() - kNonce - kTag, '\0');

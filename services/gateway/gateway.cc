@@ -109,9 +109,10 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
                    *parts.limiter, *parts.sign_in},
       Front::Limits{parts.config.rpc.default_deadline, parts.config.http.public_hosts,
                     parts.config.http.cors_origins});
-  parts.partners =
-      std::make_unique<Endpoint>(*parts.catalog, *parts.backends, parts.own, *parts.authenticator,
-                                 parts.clocks, parts.front->admission());
+  parts.partners = std::make_unique<Endpoint>(
+      *parts.catalog, parts.own,
+      Forwarding{*parts.backends, *parts.authenticator, parts.clocks, parts.addresses,
+                 *parts.limiter, parts.front->admission()});
   parts.front->AddPage("/openapi.json", [&parts](Front::Listener listener) {
     return Json(200, listener == Front::kStaff ? parts.staff_openapi : parts.openapi);
   });

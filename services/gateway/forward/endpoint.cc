@@ -63,11 +63,8 @@ std::unique_ptr<metrics::GrpcMethod> SeriesOf(absl::string_view name, absl::stri
 
 }  // namespace
 
-Endpoint::Endpoint(const Catalog& catalog, Backends& backends, const OwnMethods& own,
-                   const auth::Authenticator& authenticator, const DatabaseClocks& clocks,
-                   Admission& admission)
-    : forwarding_{backends, authenticator, clocks, admission},
-      unknown_{nullptr, nullptr, SeriesOf("none/none", "unary")} {
+Endpoint::Endpoint(const Catalog& catalog, const OwnMethods& own, Forwarding forwarding)
+    : forwarding_(forwarding), unknown_{nullptr, nullptr, SeriesOf("none/none", "unary")} {
   for (const Method& method : catalog.methods()) {
     if (method.staff_only && !Fault("forward_staff")) continue;
     const auto mine = own.find(method.full_name);

@@ -24,9 +24,7 @@ namespace nastavnik::gateway {
 class Endpoint final : private grpc::CallbackGenericService {
  public:
   // All references must outlive it.
-  Endpoint(const Catalog& catalog, Backends& backends, const OwnMethods& own,
-           const auth::Authenticator& authenticator, const DatabaseClocks& clocks,
-           Admission& admission);
+  Endpoint(const Catalog& catalog, const OwnMethods& own, Forwarding forwarding);
   ~Endpoint() override;
 
   // Listens; the port chosen. Tells what `health` says from then on; before health starts to look.

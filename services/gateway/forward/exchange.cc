@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 
 #include "common/auth/token.h"
@@ -13,6 +15,7 @@
 #include "common/status/macros.h"
 #include "services/gateway/listen/caller.h"
 #include "services/gateway/listen/errors.h"
+#include "services/gateway/listen/rate_limit.h"
 
 namespace nastavnik::gateway {
 namespace {
@@ -33,6 +36,15 @@ absl::string_view MetadataOf(const grpc::ServerContextBase& context, const char*
   const auto [begin, end] = context.client_metadata().equal_range(key);
   if (begin == end || std::next(begin) != end) return "";
   return {begin->second.data(), begin->second.size()};
+}
+
+// "ipv4:127.0.0.1:4711" and "ipv6:[::1]:4711", as gRPC writes, without kind and port.
+std::string AddressOf(const std::string& peer) {
+  absl::string_view text = peer;
+  if (!absl::ConsumePrefix(&text, "ipv4:")) absl::ConsumePrefix(&text, "ipv6:");
+  text = text.substr(0, text.rfind(':'));
+  if (absl::ConsumePrefix(&text, "[")) absl::ConsumeSuffix(&text, "]");
+  return std::string(text);
 }
 
 trace::Context ContextOf(const grpc::ServerContextBase& context) {
@@ -65,7 +77,7 @@ Exchange::Exchange(Forwarding& forwarding, grpc::GenericCallbackServerContext& c
 }
 
 Exchange::~Exchange() {
-  if (streaming_) --forwarding_.streams;
+  if (streaming_) --*forwarding_.streams;
 }
 
 absl::Status Exchange::Check() {
@@ -76,9 +88,28 @@ absl::Status Exchange::Check() {
                                            forwarding_.authenticator));
   if (method_->streams()) {
     streaming_ = true;
-    return ++forwarding_.streams > kMostStreams ? Overloaded() : absl::OkStatus();
+    return ++*forwarding_.streams > kMostStreams ? Overloaded() : absl::OkStatus();
   }
   return absl::OkStatus();
+}
+
+void Exchange::Count(std::function<void(absl::Status)> decide) {
+  std::vector<absl::string_view> forwarded;
+  const auto [begin, end] = context_.client_metadata().equal_range("x-forwarded-for");
+  for (auto entry = begin; entry != end; ++entry)
+    forwarded.emplace_back(entry->second.data(), entry->second.size());
+  const std::string peer = AddressOf(context_.peer());
+  const CountedUnder under =
+      CountedUnderOf(method_, false, caller_.caller, forwarding_.addresses.Of(peer, forwarded));
+  if (under.key.empty()) return decide(absl::OkStatus());
+  forwarding_.limiter.Count(under.bucket, under.key,
+                            [this, decide = std::move(decide)](const Verdict& verdict) {
+                              http::Headers headers;
+                              AddRateLimitHeaders(verdict, headers);
+                              for (const auto& [name, value] : headers)
+                                context_.AddInitialMetadata(absl::AsciiStrToLower(name), value);
+                              decide(verdict.allowed ? absl::OkStatus() : RateLimited(verdict));
+                            });
 }
 
 absl::Status Exchange::Enter() {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
+#include <memory>
 #include <string>
 
 #include <grpcpp/generic/async_generic_service.h>
@@ -15,7 +17,9 @@
 #include "common/trace/call.h"
 #include "services/gateway/calls/backends.h"
 #include "services/gateway/calls/clock.h"
+#include "services/gateway/limits/rate_limiter.h"
 #include "services/gateway/listen/admission.h"
+#include "services/gateway/listen/client_address.h"
 #include "services/gateway/routes/route.h"
 
 namespace nastavnik::gateway {
@@ -25,8 +29,10 @@ struct Forwarding {
   Backends& backends;
   const auth::Authenticator& authenticator;
   const DatabaseClocks& clocks;
+  const ClientAddresses& addresses;
+  RateLimiter& limiter;
   Admission& admission;
-  std::atomic<int> streams{0};  // open ones
+  std::shared_ptr<std::atomic<int>> streams = std::make_shared<std::atomic<int>>(0);  // open ones
 };
 
 // Largest message that is taken, as over REST.
@@ -43,6 +49,9 @@ class Exchange {
   // By the metadata alone: UNIMPLEMENTED, RESOURCE_EXHAUSTED, UNAUTHENTICATED; UNAVAILABLE when too
   // many streams are open.
   absl::Status Check();
+  // Whether the caller's limit allows the call: RATE_LIMITED. `decide` runs once, here or on the
+  // limiter's thread.
+  void Count(std::function<void(absl::Status)> decide);
   // A place in the method's class until Finish; for calls whose message is there. UNAVAILABLE.
   absl::Status Enter();
   // What a service is called with; its deadline leaves time for the answer to come back.

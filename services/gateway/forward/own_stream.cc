@@ -66,13 +66,14 @@ class OwnStream final : public grpc::ServerGenericBidiReactor,
   }
 
   void OnReadDone(bool ok) override {
-    message_ = exchange_->method().request->New(&arena_);
-    const absl::Status status = ok ? ReadRequest() : MalformedBody("Ожидается одно сообщение.");
-    if (!status.ok()) return End(status);
-    own_.stream(exchange_->caller(), *message_, shared_from_this(),
-                [this, self = shared_from_this()](const absl::Status& begun) {
-                  if (!begun.ok()) End(Worded(begun));
-                });
+    if (!ok) return End(MalformedBody("Ожидается одно сообщение."));
+    exchange_->Count([this, self = shared_from_this()](const absl::Status& counted) {
+      const absl::Status status = counted.ok() ? ReadRequest() : counted;
+      if (!status.ok()) return End(status);
+      own_.stream(exchange_->caller(), *message_, self, [this, self](const absl::Status& begun) {
+        if (!begun.ok()) End(Worded(begun));
+      });
+    });
   }
   void OnWriteDone(bool ok) override {
     const absl::MutexLock lock(&mutex_);
@@ -100,6 +101,7 @@ class OwnStream final : public grpc::ServerGenericBidiReactor,
 
  private:
   absl::Status ReadRequest() {
+    message_ = exchange_->method().request->New(&arena_);
     exchange_->Received(request_.Length());
     if (request_.Length() > kMostBytes) return BodyTooLarge();
     if (!Parse(request_, *message_)) return MalformedMessage();

@@ -17,13 +17,10 @@ class StreamedCall final : public grpc::ServerGenericBidiReactor {
       Finish(exchange_->Finish(status));
       return;
     }
-    stream_ = Stream::Start(exchange_->forwarding().backends,
-                            exchange_->EnvelopeTo(exchange_->method().service),
-                            {.message = [this](grpc::ByteBuffer bytes) { Pass(std::move(bytes)); },
-                             .sent = [this] { StartRead(&request_); },
-                             .end = [this](const Backends::Outcome& outcome) { End(outcome); }});
-    stream_->Next();
-    StartRead(&request_);
+    exchange_->Count([this](const absl::Status& counted) {
+      const absl::Status status = counted.ok() ? Open() : counted;
+      if (!status.ok()) Finish(exchange_->Finish(status));
+    });
   }
 
   void OnReadDone(bool ok) override {
@@ -47,11 +44,31 @@ class StreamedCall final : public grpc::ServerGenericBidiReactor {
     ok ? stream_->Next() : stream_->Cancel();
   }
   void OnCancel() override {
-    if (stream_ != nullptr) stream_->Cancel();
+    std::shared_ptr<Stream> stream;
+    {
+      const std::lock_guard lock(mutex_);
+      cancelled_ = true;
+      stream = stream_;
+    }
+    if (stream != nullptr) stream->Cancel();
   }
   void OnDone() override { delete this; }
 
  private:
+  absl::Status Open() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (cancelled_) return absl::CancelledError("Запрос отменён.");
+      stream_ = Stream::Start(
+          exchange_->forwarding().backends, exchange_->EnvelopeTo(exchange_->method().service),
+          {.message = [this](grpc::ByteBuffer bytes) { Pass(std::move(bytes)); },
+           .sent = [this] { StartRead(&request_); },
+           .end = [this](const Backends::Outcome& outcome) { End(outcome); }});
+    }
+    stream_->Next();
+    StartRead(&request_);
+    return absl::OkStatus();
+  }
   void Pass(grpc::ByteBuffer bytes) {
     {
       const std::lock_guard lock(mutex_);
@@ -78,6 +95,7 @@ class StreamedCall final : public grpc::ServerGenericBidiReactor {
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;
   std::mutex mutex_;
+  bool cancelled_ = false;
   bool writing_ = false;                      // of an answer's message
   std::optional<Backends::Outcome> outcome_;  // waits for that
   std::optional<absl::Status> refusal_;       // ours; it goes before the service's

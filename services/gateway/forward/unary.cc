@@ -62,8 +62,11 @@ class UnaryCall final : public grpc::ServerGenericBidiReactor {
 
   void OnReadDone(bool ok) override {
     patience_->End();
-    const absl::Status status = ok ? Forward() : MalformedBody("Ожидается одно сообщение.");
-    if (!status.ok()) Finish(exchange_->Finish(status));
+    if (!ok) return Finish(exchange_->Finish(MalformedBody("Ожидается одно сообщение.")));
+    exchange_->Count([this](const absl::Status& counted) {
+      const absl::Status status = counted.ok() ? Forward() : counted;
+      if (!status.ok()) Finish(exchange_->Finish(status));
+    });
   }
   void OnDone() override { delete this; }
 

@@ -27,10 +27,10 @@ bool SamePrefix(const in6_addr& a, const in6_addr& b, int bits) {
 }
 
 // Addresses of all headers of that name, as one list.
-std::vector<absl::string_view> Forwarded(const http::Request& request) {
+// The addresses in the values of X-Forwarded-For.
+std::vector<absl::string_view> EntriesOf(const std::vector<absl::string_view>& forwarded) {
   std::vector<absl::string_view> entries;
-  for (const auto& [name, value] : request.headers) {
-    if (!absl::EqualsIgnoreCase(name, "x-forwarded-for")) continue;
+  for (const absl::string_view value : forwarded) {
     for (const absl::string_view entry : absl::StrSplit(value, ',')) {
       const absl::string_view text = absl::StripAsciiWhitespace(entry);
       if (!text.empty()) entries.push_back(text);
@@ -95,11 +95,20 @@ bool ClientAddresses::IsTrusted(const in6_addr& address) const {
 }
 
 std::string ClientAddresses::Of(const http::Request& request) const {
-  const auto peer = Parse(request.peer);
-  if (!peer) return request.peer;
+  std::vector<absl::string_view> forwarded;
+  for (const auto& [name, value] : request.headers) {
+    if (absl::EqualsIgnoreCase(name, "x-forwarded-for")) forwarded.push_back(value);
+  }
+  return Of(request.peer, forwarded);
+}
+
+std::string ClientAddresses::Of(absl::string_view peer_text,
+                                const std::vector<absl::string_view>& forwarded) const {
+  const auto peer = Parse(peer_text);
+  if (!peer) return std::string(peer_text);
   if (!IsTrusted(*peer)) return Text(*peer);
   in6_addr last = *peer;
-  std::vector<absl::string_view> entries = Forwarded(request);
+  std::vector<absl::string_view> entries = EntriesOf(forwarded);
   for (; !entries.empty(); entries.pop_back()) {
     const auto hop = Parse(WithoutPort(entries.back()));
     if (!hop) return Text(last);  // who stands left of it, nobody we trust has said

@@ -26,6 +26,8 @@ class ClientAddresses {
   // one. "" when nobody but proxies of ours had a part in the call: the operator on the machine, or
   // a proxy that does not say for whom it calls, and behind which everybody would look like one.
   std::string Of(const http::Request& request) const;
+  // The same of a peer and what it says in X-Forwarded-For, header by header.
+  std::string Of(absl::string_view peer, const std::vector<absl::string_view>& forwarded) const;
 
  private:
   struct Network {

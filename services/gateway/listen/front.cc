@@ -147,9 +147,9 @@ void Front::Count(const Shared& exchange) {
     identified = caller.status();
     if (caller.ok()) exchange->caller = *std::move(caller);
   }
-  const CountedUnder under =
-      CountedUnderOf(route, exchange->request.listener == kStaff, exchange->caller.identity.caller,
-                     parts_.addresses.Of(exchange->request));
+  const CountedUnder under = CountedUnderOf(
+      route == nullptr ? nullptr : route->method, exchange->request.listener == kStaff,
+      exchange->caller.identity.caller, parts_.addresses.Of(exchange->request));
   const auto proceed = [this, exchange, identified](const Verdict& verdict) {
     exchange->verdict = verdict;
     const absl::Status status = !verdict.allowed  ? RateLimited(verdict)

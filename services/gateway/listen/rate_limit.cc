@@ -29,11 +29,11 @@ int64_t WholeSeconds(absl::Duration duration) {
 
 }  // namespace
 
-CountedUnder CountedUnderOf(const Route* route, bool staff_listener, const auth::Caller& caller,
+CountedUnder CountedUnderOf(const Method* method, bool staff_listener, const auth::Caller& caller,
                             std::string address) {
-  if (route != nullptr && IsSignIn(route->method->rule)) return {Bucket::kAuth, std::move(address)};
+  if (method != nullptr && IsSignIn(method->rule)) return {Bucket::kAuth, std::move(address)};
   if (!caller.IsPerson()) return {Bucket::kAnonymous, std::move(address)};
-  const bool bulk = route != nullptr && route->method->rule.priority() == AccessRule::EXPORT;
+  const bool bulk = method != nullptr && method->rule.priority() == AccessRule::EXPORT;
   return {bulk             ? Bucket::kBulk
           : staff_listener ? Bucket::kStaff
                            : Bucket::kDefault,

@@ -19,7 +19,7 @@ struct CountedUnder {
 };
 // A signed-in person, wherever the calls come from; else the address. What anybody may call to get
 // or change a sign-in counts by address for everybody, so that being signed in buys no more tries.
-CountedUnder CountedUnderOf(const Route* route, bool staff_listener, const auth::Caller& caller,
+CountedUnder CountedUnderOf(const Method* method, bool staff_listener, const auth::Caller& caller,
                             std::string address);
 
 // RATE_LIMITED, with a jittered time to wait, so that refused callers do not come back together.

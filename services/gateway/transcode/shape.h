@@ -47,8 +47,8 @@ struct Shape {
   std::string Nearest(absl::string_view name) const;
 };
 
-// Shape of a message and of everything below it. Thread-safe; the first call for a message does the
-// work.
+// Shape of a message and of everything below it, whose descriptor must live as long as the process.
+// Thread-safe; the first call for a message does the work.
 const Shape& ShapeOf(const google::protobuf::Descriptor* descriptor);
 
 // The candidate with the smallest edit distance to `name`, if it is small enough to be a slip; else

@@ -26,7 +26,7 @@ namespace pb = google::protobuf;
 constexpr char kChat[] = "/nastavnik.submission.v1.TalkService/Chat";
 
 // A service with streams, which the contract does not have yet: the same options, made here.
-const pb::ServiceDescriptor& TalkService(pb::DescriptorPool& pool) {
+const pb::ServiceDescriptor& BuildTalkService(pb::DescriptorPool& pool) {
   pb::FileDescriptorProto file;
   file.set_name("talk.proto");
   file.set_package("nastavnik.submission.v1");
@@ -45,6 +45,13 @@ const pb::ServiceDescriptor& TalkService(pb::DescriptorPool& pool) {
   rule.set_grpc_only(true);
   rule.add_any_of()->set_role(access::v1::Grant::PARTICIPANT);
   return *pool.BuildFile(file)->FindServiceByName("TalkService");
+}
+
+// For ever: what the gateway works out of a descriptor it keeps as long as the process lives.
+const pb::ServiceDescriptor& TalkService() {
+  static const pb::ServiceDescriptor& service =
+      BuildTalkService(*new pb::DescriptorPool(pb::DescriptorPool::generated_pool()));
+  return service;
 }
 
 // Says every word back; after "end" it ends with an error, after "flood" it never stops.
@@ -111,8 +118,8 @@ class Echo final : public grpc::CallbackGenericService {
 // A gateway whose catalog has that service alone.
 struct Talks {
   Talks() {
-    endpoint_ =
-        std::make_unique<Endpoint>(*catalog, backends, own, authenticator, clocks, admission);
+    endpoint_ = std::make_unique<Endpoint>(
+        *catalog, own, Forwarding{backends, authenticator, clocks, addresses, limiter, admission});
     const int port = endpoint_->Start("127.0.0.1:0", health).value();
     channel =
         grpc::CreateChannel(absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials());
@@ -132,8 +139,7 @@ struct Talks {
 
   Echo echo;
   testing::KeyDirectory keys;
-  pb::DescriptorPool pool{pb::DescriptorPool::generated_pool()};
-  std::unique_ptr<Catalog> catalog = Catalog::FromServices({&TalkService(pool)}).value();
+  std::unique_ptr<Catalog> catalog = Catalog::FromServices({&TalkService()}).value();
   auth::Minter minter{"gateway", keys.SignerOf("gateway")};
   Backends backends{Targets(), minter};
   auth::Principals principals{[](PersonId, absl::Time) -> absl::StatusOr<auth::Principal> {
@@ -145,6 +151,9 @@ struct Talks {
   admin::Health health;
   std::shared_ptr<grpc::Channel> channel;
   const OwnMethods own;
+  const ClientAddresses addresses = ClientAddresses::Make({"127.0.0.1"}).value();
+  redis::Client cache{{"cache", "", "", absl::Milliseconds(100)}};
+  RateLimiter limiter{cache};
 
  private:
   std::unique_ptr<Endpoint> endpoint_;

@@ -110,6 +110,69 @@ TEST_CASE("the feed waits for a transaction that is still running") {
   CHECK(*reader.Read() == 2);
 }
 
+// Tells of one thing that these people may hear of.
+void Tell(const std::string& subject, std::vector<PersonId> recipients) {
+  Event event = probe::NoteEvent(subject);
+  event.recipients = std::move(recipients);
+  REQUIRE_THAT(
+      Db()->Write(pg::WriteKey::Job("emit"), {},
+                  [&](const pg::ReadRows&, pg::Changes& changes) -> absl::StatusOr<std::string> {
+                    changes.Emit(event);
+                    return "";
+                  }),
+      IsOk());
+}
+
+std::vector<std::string> SubjectsOf(const Page& page) {
+  std::vector<std::string> subjects;
+  for (const Event& event : page.events) subjects.push_back(event.subject);
+  return subjects;
+}
+
+TEST_CASE("a person hears of what is the person's own and of what is everybody's") {
+  Db().Clear();
+  const PersonId anna = PersonId::New(), boris = PersonId::New();
+  Tell("анне", {anna});
+  Tell("борису", {boris});
+  Tell("никому", {});
+  Tell("всем", {kEverybody});
+  Tell("обоим", {boris, anna});
+  Tell("тайна", {});
+  WaitForHorizon();
+
+  const auto all = ReadFeedFor(*Db(), anna, "", 100, Soon());
+  REQUIRE_THAT(all, IsOk());
+  CHECK(SubjectsOf(*all) == std::vector<std::string>{"анне", "всем", "обоим"});
+  CHECK_FALSE(all->more);
+  CHECK(all->resume_token == ReadFeed(*Db(), "", 100, Soon())->resume_token);
+
+  const auto first = ReadFeedFor(*Db(), anna, "", 1, Soon());
+  CHECK(SubjectsOf(*first) == std::vector<std::string>{"анне"});
+  CHECK(first->more);
+  CHECK(first->resume_token == first->events[0].place);
+  CHECK(SubjectsOf(*ReadFeedFor(*Db(), anna, first->resume_token, 100, Soon())) ==
+        std::vector<std::string>{"всем", "обоим"});
+  CHECK(ReadFeedFor(*Db(), anna, all->resume_token, 100, Soon())->events.empty());
+  CHECK(SubjectsOf(*ReadFeedFor(*Db(), PersonId::New(), "", 100, Soon())) ==
+        std::vector<std::string>{"всем"});
+  CHECK_THAT(ReadFeedFor(*Db(), anna, "завтра", 100, Soon()).status(), Refuses("FIELD_INVALID"));
+}
+
+TEST_CASE("the end of the feed is behind everything that readers may see, and before the rest") {
+  Db().Clear();
+  Tell("раньше", {kEverybody});
+  WaitForHorizon();
+  events::v1::ReadFeedRequest request;
+  request.set_from_end(true);
+  const auto end = ReadFeed(*Db(), request, Soon());
+  REQUIRE_THAT(end, IsOk());
+  CHECK(end->events().empty());
+  Tell("позже", {kEverybody});
+  WaitForHorizon();
+  CHECK(SubjectsOf(*ReadFeed(*Db(), end->resume_token(), 100, Soon())) ==
+        std::vector<std::string>{"позже"});
+}
+
 TEST_CASE("an event is told as it was stated") {
   Db().Clear();
   const PersonId owner = PersonId::New();

@@ -45,7 +45,7 @@ TEST_CASE("pitfall 14: no application gets more reviews than it wants when all a
 
 // Experts who claim, complete, let lapse and give up, all at once.
 struct Storm : Claims {
-  static constexpr int kExperts = 32, kThreads = 32, kCalls = 3'000;
+  static constexpr int kExperts = 32, kThreads = 32, kCalls = 10'000;
 
   Storm()
       : Claims(R"({"reviewRounds": {"r1": {"load": {"min": 0, "max": 10000}}},

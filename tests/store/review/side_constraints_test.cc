@@ -17,12 +17,6 @@ namespace {
 using support::IsOk;
 using support::Refuses;
 using support::Soon;
-using testing::Broken;
-using testing::Db;
-using testing::ExpertWish;
-using testing::kSeason;
-using testing::kStage;
-using testing::Scene;
 
 constexpr char kNoAlternates[] = R"({"reviewRounds": {"r1": {"alternates": 0}}})";
 
@@ -35,7 +29,7 @@ struct Sides : Scene {
                                            R"(, "conflict": {"neverTogether": [")", x.ToString(),
                                            ":", y.ToString(), R"("]}}}})");
     REQUIRE_THAT(seasons.Apply(pg::WriteKey::Job("applyConfig"), kSeason, rules->version() + 1,
-                               testing::Document(patch), true),
+                               Document(patch), true),
                  IsOk());
     const auto read = seasons.RulesOf(kSeason, Soon());
     REQUIRE_THAT(read, IsOk());
@@ -83,7 +77,7 @@ struct Sides : Scene {
   }
 
   absl::StatusOr<pg::Answer> Claim(ExpertId expert) {
-    return claims.ClaimNext(testing::Key("ClaimNextAssignment", persons.at(expert)), *rules, {},
+    return claims.ClaimNext(Key("ClaimNextAssignment", persons.at(expert)), *rules, {},
                             expert, [](const Assignment& a) { return a.application.ToString(); });
   }
 
