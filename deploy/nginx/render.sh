@@ -15,8 +15,8 @@ while IFS='=' read -r name value; do
   esac
   text=${text//@$name@/$value}
 done <"$1"
-if missing=$(grep -o '@[A-Z_]*@' <<<"$text" | sort -u); then
-  echo "render.sh: no value for" $missing >&2
+if missing=$(grep -o "@[A-Z_]*@" <<<"$text" | sort -u | tr "\n" " "); [ -n "$missing" ]; then
+  echo "render.sh: no value for" "$missing" >&2
   exit 1
 fi
 printf '%s\n' "$text"

@@ -20,7 +20,7 @@ absl::StatusOr<pb::RedeemInvitationResponse> RedeemInvitation(
     const Call& call, const pb::RedeemInvitationRequest& request);
 absl::StatusOr<pb::GetSigningKeysResponse> GetSigningKeys(const Call& call,
                                                           const pb::GetSigningKeysRequest& request);
-absl::StatusOr<events::v1::ReadFeedResponse> ReadFeed(
-    const Call& call, const events::v1::ReadFeedRequest& request);
+absl::StatusOr<events::v1::ReadFeedResponse> ReadFeed(const Call& call,
+                                                      const events::v1::ReadFeedRequest& request);
 
 }  // namespace nastavnik::registration

@@ -33,9 +33,9 @@ class OtherServices {
   absl::StatusOr<v1::BatchGetMessageDataResponse> BatchGetMessageData(
       const std::string& service, const v1::BatchGetMessageDataRequest& request,
       absl::Time deadline);
-  absl::StatusOr<events::v1::ReadFeedResponse> ReadFeed(
-      const std::string& service, const events::v1::ReadFeedRequest& request,
-      absl::Time deadline);
+  absl::StatusOr<events::v1::ReadFeedResponse> ReadFeed(const std::string& service,
+                                                        const events::v1::ReadFeedRequest& request,
+                                                        absl::Time deadline);
 
  private:
   rpc::Client<Submission> submission_;

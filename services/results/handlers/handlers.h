@@ -39,7 +39,7 @@ absl::StatusOr<registration::v1::BatchGetMessageDataResponse> BatchGetMessageDat
     const Call& call, const registration::v1::BatchGetMessageDataRequest& request);
 absl::StatusOr<registration::v1::GetDatabaseTimeResponse> GetDatabaseTime(
     const Call& call, const registration::v1::GetDatabaseTimeRequest& request);
-absl::StatusOr<events::v1::ReadFeedResponse> ReadFeed(
-    const Call& call, const events::v1::ReadFeedRequest& request);
+absl::StatusOr<events::v1::ReadFeedResponse> ReadFeed(const Call& call,
+                                                      const events::v1::ReadFeedRequest& request);
 
 }  // namespace nastavnik::results

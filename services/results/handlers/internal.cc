@@ -70,8 +70,8 @@ absl::StatusOr<registration::GetDatabaseTimeResponse> GetDatabaseTime(
   return response;
 }
 
-absl::StatusOr<events::v1::ReadFeedResponse> ReadFeed(
-    const Call& call, const events::v1::ReadFeedRequest& request) {
+absl::StatusOr<events::v1::ReadFeedResponse> ReadFeed(const Call& call,
+                                                      const events::v1::ReadFeedRequest& request) {
   return outbox::ReadFeed(call.env.db, request, call.deadline);
 }
 

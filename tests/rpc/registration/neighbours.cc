@@ -32,7 +32,7 @@ class Neighbours::Fake : public ProtoService::Service {
     return grpc::Status::OK;
   }
   grpc::Status ReadFeed(grpc::ServerContext*, const events::v1::ReadFeedRequest* request,
-                          events::v1::ReadFeedResponse* response) override {
+                        events::v1::ReadFeedResponse* response) override {
     std::lock_guard lock(state_.mutex);
     const auto& events = state_.events[name_];
     size_t at = request->resume_token().empty() ? 0 : std::stoul(request->resume_token());

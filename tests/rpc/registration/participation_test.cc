@@ -267,8 +267,8 @@ TEST_CASE("other services learn who somebody is, what is in force, and what happ
           .Internal(&Internal::Stub::GetSigningKeys, pb::GetSigningKeysRequest(), "GetSigningKeys")
           ->keys_size() == 1);
 
-  const auto feed = entry.platform.Internal(&Internal::Stub::ReadFeed,
-                                            events::v1::ReadFeedRequest(), "ReadFeed");
+  const auto feed =
+      entry.platform.Internal(&Internal::Stub::ReadFeed, events::v1::ReadFeedRequest(), "ReadFeed");
   REQUIRE_THAT(feed, IsOk());
   int told = 0;
   for (const auto& event : feed->events()) told += event.type() == "nastavnik.season.announced.v1";

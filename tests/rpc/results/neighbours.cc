@@ -38,7 +38,7 @@ class Registration final : public registration::RegistrationInternalService::Ser
     return Status::OK;
   }
   Status ReadFeed(ServerContext*, const events::v1::ReadFeedRequest* request,
-                    events::v1::ReadFeedResponse* response) override {
+                  events::v1::ReadFeedResponse* response) override {
     response->set_resume_token(request->resume_token().empty() ? "0" : request->resume_token());
     return Status::OK;
   }

@@ -67,7 +67,7 @@ class Registration final : public registration::RegistrationInternalService::Ser
     return Status::OK;
   }
   Status ReadFeed(ServerContext*, const events::v1::ReadFeedRequest* request,
-                    events::v1::ReadFeedResponse* response) override {
+                  events::v1::ReadFeedResponse* response) override {
     response->set_resume_token(request->resume_token().empty() ? "0" : request->resume_token());
     return Status::OK;
   }
@@ -120,7 +120,7 @@ class Submission final : public submission::SubmissionInternalService::Service {
     return Status::OK;
   }
   Status ReadFeed(ServerContext*, const events::v1::ReadFeedRequest* request,
-                    events::v1::ReadFeedResponse* response) override {
+                  events::v1::ReadFeedResponse* response) override {
     std::lock_guard lock(world_.mutex);
     size_t next = request->resume_token().empty() ? 0 : std::stoul(request->resume_token());
     for (; next < world_.submission_events.size(); ++next)

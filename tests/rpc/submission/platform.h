@@ -114,7 +114,7 @@ class Neighbour final : public registration::RegistrationInternalService::Servic
     return grpc::Status::OK;
   }
   grpc::Status ReadFeed(grpc::ServerContext*, const events::v1::ReadFeedRequest* request,
-                          events::v1::ReadFeedResponse* response) override {
+                        events::v1::ReadFeedResponse* response) override {
     std::lock_guard lock(mutex_);
     size_t at = request->resume_token().empty() ? 0 : std::stoul(request->resume_token());
     for (; at < events_.size(); ++at) *response->add_events() = events_[at];

@@ -77,8 +77,8 @@ struct Sides : Scene {
   }
 
   absl::StatusOr<pg::Answer> Claim(ExpertId expert) {
-    return claims.ClaimNext(Key("ClaimNextAssignment", persons.at(expert)), *rules, {},
-                            expert, [](const Assignment& a) { return a.application.ToString(); });
+    return claims.ClaimNext(Key("ClaimNextAssignment", persons.at(expert)), *rules, {}, expert,
+                            [](const Assignment& a) { return a.application.ToString(); });
   }
 
   ClaimStore claims{*Db()};
