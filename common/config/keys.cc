@@ -132,6 +132,8 @@ std::vector<Key> KeysOf(Config& c) {
       Other("http.public_hosts", c.http.public_hosts, "host names that the gateway answers for"),
       Other("http.cors_origins", c.http.cors_origins,
             "origins of pages that may call, as https://forum.example.ru"),
+      Text("http.docs_dir", c.http.docs_dir,
+           "directory of the files that /docs needs, as ./dev docs makes it; empty: without"),
       Other("rpc.default_deadline", c.rpc.default_deadline, "of calls that come without one"),
       Other("drain.delay", c.drain.delay, "from \"not ready\" to the closing of listeners"),
       Other("drain.timeout", c.drain.timeout, "for calls in flight"),

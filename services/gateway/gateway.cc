@@ -16,7 +16,7 @@
 #include "services/gateway/calls/clock.h"
 #include "services/gateway/calls/poll.h"
 #include "services/gateway/listen/front.h"
-#include "services/gateway/openapi/openapi.h"
+#include "services/gateway/pages/reference.h"
 #include "services/gateway/routes/catalog.h"
 
 namespace nastavnik::gateway {
@@ -45,8 +45,6 @@ struct Gateway::Parts {
   std::unique_ptr<auth::Authenticator> authenticator;
   std::unique_ptr<Backends> backends;
   DatabaseClocks clocks;
-  std::string openapi;  // as the public reads it
-  std::string staff_openapi;
   std::unique_ptr<Front> front;
   std::unique_ptr<http::Server> server;
   std::unique_ptr<admin::Server> admin;
@@ -69,17 +67,13 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
   parts.authenticator =
       std::make_unique<auth::Authenticator>("gateway", *parts.keys, parts.principals);
   parts.backends = std::make_unique<Backends>(parts.config.backends, *parts.minter);
-  parts.openapi = OpenApiJson(*parts.catalog, Reader::kPublic, program::kVersion);
-  parts.staff_openapi = OpenApiJson(*parts.catalog, Reader::kStaff, program::kVersion);
   parts.front = std::make_unique<Front>(
       *parts.catalog, *parts.backends, *parts.authenticator, parts.clocks,
       Front::Limits{parts.config.rpc.default_deadline, parts.config.http.public_hosts,
                     parts.config.http.cors_origins});
-  parts.front->AddPage("/openapi.json", [&parts](Front::Listener listener) {
-    return Json(200, listener == Front::kStaff ? parts.staff_openapi : parts.openapi);
-  });
-  parts.front->AddPage("/livez", [](Front::Listener) { return Json(200, "{\"live\":true}"); });
-  parts.front->AddPage("/readyz", [&parts](Front::Listener) {
+  RETURN_IF_ERROR(AddReferencePages(*parts.front, parts.config.http.docs_dir));
+  parts.front->AddPage("/livez", [](const http::Request&) { return Json(200, "{\"live\":true}"); });
+  parts.front->AddPage("/readyz", [&parts](const http::Request&) {
     return parts.health.Ready() ? Json(200, "{\"ready\":true}") : Json(503, "{\"ready\":false}");
   });
   parts.health.AddCheck("clock", [&parts] {

@@ -15,6 +15,7 @@
 #include "services/gateway/calls/clock.h"
 #include "services/gateway/listen/admission.h"
 #include "services/gateway/listen/cors.h"
+#include "services/gateway/listen/deprecation.h"
 #include "services/gateway/listen/route_metrics.h"
 #include "services/gateway/routes/catalog.h"
 #include "services/gateway/routes/router.h"
@@ -37,8 +38,9 @@ class Front {
   Front(const Catalog& catalog, Backends& backends, const auth::Authenticator& authenticator,
         const DatabaseClocks& clocks, Limits limits);
 
-  // A page that is no resource, on both listeners; before the first request.
-  using Page = std::function<http::Response(Listener)>;
+  // A page that is no resource, on both listeners; before the first request. What it says itself of
+  // caching, coding and `lines` stands.
+  using Page = std::function<http::Response(const http::Request&)>;
   void AddPage(std::string path, Page page) { pages_[std::move(path)] = std::move(page); }
 
   void Handle(http::Request request, http::Reply reply);
@@ -68,6 +70,7 @@ class Front {
   Router staff_;
   Admission admission_;
   RouteMetrics metrics_;
+  Deprecation deprecation_;
   std::map<std::string, Page, std::less<>> pages_;
   std::atomic<int> in_flight_{0};
 };
