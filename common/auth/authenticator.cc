@@ -53,6 +53,7 @@ absl::StatusOr<Identity> Authenticator::Identify(const Credentials& credentials)
   identity.caller.session = token.session;
   identity.caller.password_time = token.password_time;
   identity.epoch = token.epoch;
+  identity.expire_time = token.expire_time;
   Remember(std::move(key), identity, token.expire_time);
   return identity;
 }

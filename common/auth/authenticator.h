@@ -29,6 +29,7 @@ struct Identity {
   Caller caller;
   int epoch = 0;
   std::optional<absl::Time> receive_time;
+  absl::Time expire_time = absl::InfiniteFuture();  // of a person's access token
 };
 
 // Turns credentials into a caller. Verified tokens are remembered until they expire. Thread-safe.

@@ -26,11 +26,16 @@ absl::StatusOr<std::shared_ptr<const Principal>> Principals::Get(PersonId person
   if (auto cached = Cached(person)) return cached;
   const absl::Time asked = absl::Now();  // age counts from the question, not from the answer
   ASSIGN_OR_RETURN(Principal fetched, fetch_(person, deadline));
-  auto principal = std::make_shared<const Principal>(std::move(fetched));
+  return Keep(person, std::move(fetched), asked);
+}
+
+std::shared_ptr<const Principal> Principals::Keep(PersonId person, Principal principal,
+                                                  absl::Time asked) {
+  auto kept = std::make_shared<const Principal>(std::move(principal));
   absl::MutexLock lock(&mutex_);
   if (entries_.size() >= kMostEntries) entries_.clear();
-  entries_[person] = {principal, asked};
-  return principal;
+  entries_[person] = {kept, asked};
+  return kept;
 }
 
 void Principals::Drop(PersonId person) {

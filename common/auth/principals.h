@@ -34,6 +34,8 @@ class Principals {
   std::shared_ptr<const Principal> Cached(PersonId person) const;
   // From memory or from the source; blocks.
   absl::StatusOr<std::shared_ptr<const Principal>> Get(PersonId person, absl::Time deadline);
+  // Remembers what the source said to a question of that moment.
+  std::shared_ptr<const Principal> Keep(PersonId person, Principal principal, absl::Time asked);
   // Forgets a person whose rights, sessions or state changed.
   void Drop(PersonId person);
 

@@ -43,6 +43,7 @@ Config Defaults(absl::string_view service) {
   if (service == "gateway") {
     config.listen.http = "127.0.0.1:8080";
     config.listen.staff = "127.0.0.1:8081";
+    config.listen.grpc = "127.0.0.1:8082";
   } else {
     config.listen.grpc = absl::StrCat("127.0.0.1:", 8180 + index);
   }

@@ -107,7 +107,8 @@ std::vector<Key> KeysOf(Config& c) {
       Text("listen.http", c.listen.http, "gateway: REST for everybody"),
       Text("listen.staff", c.listen.staff, "gateway: REST of the offices"),
       Text("listen.grpc", c.listen.grpc,
-           "gRPC of the service; loopback only, it speaks plain text"),
+           "gRPC: of a service, or of the gateway for partners; loopback only, it speaks plain "
+           "text"),
       Text("listen.admin", c.listen.admin, "probes, metrics, settings: for the operator"),
       Text("database.url", c.database.url, "libpq URI or keywords of the primary"),
       Secret("database.password", c.database.password, "password of the service's role"),
@@ -134,6 +135,8 @@ std::vector<Key> KeysOf(Config& c) {
             "origins of pages that may call, as https://forum.example.ru"),
       Text("http.docs_dir", c.http.docs_dir,
            "directory of the files that /docs needs, as ./dev docs makes it; empty: without"),
+      Other("http.trusted_proxies", c.http.trusted_proxies,
+            "addresses and networks whose X-Forwarded-For is believed, as 10.0.0.0/8"),
       Other("rpc.default_deadline", c.rpc.default_deadline, "of calls that come without one"),
       Other("drain.delay", c.drain.delay, "from \"not ready\" to the closing of listeners"),
       Other("drain.timeout", c.drain.timeout, "for calls in flight"),

@@ -2,12 +2,15 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
+
+#include "common/http/stream.h"
 
 namespace nastavnik::http {
 
@@ -35,7 +38,8 @@ struct Response {
   int status = 200;
   Headers headers;  // without Content-Length, Date and Connection: the server adds them
   std::string body;
-  absl::string_view lines = {};  // more headers: constant lines, each with its CRLF
+  absl::string_view lines = {};              // more headers: constant lines, each with its CRLF
+  std::shared_ptr<Stream> stream = nullptr;  // the body instead; the connection ends with it
 };
 
 // Gives the answer of one request; exactly once, from any thread.

@@ -43,7 +43,10 @@ absl::string_view Phrase(int status) {
 
 bool IsBodiless(int status) { return status == 204 || status == 304; }
 
-std::string HeadOf(const Response& response, bool keep_alive) {
+// How the length of the body is told.
+enum class Length { kKnown, kChunked, kUntilClose };
+
+std::string HeadOf(const Response& response, Length length, bool keep_alive) {
   std::string head;
   head.reserve(512);
   absl::StrAppend(&head, "HTTP/1.1 ", response.status, " ", Phrase(response.status),
@@ -51,7 +54,9 @@ std::string HeadOf(const Response& response, bool keep_alive) {
   for (const auto& [name, value] : response.headers) {
     absl::StrAppend(&head, name, ": ", value, "\r\n");
   }
-  if (!IsBodiless(response.status)) {
+  if (length == Length::kChunked) {
+    absl::StrAppend(&head, "Transfer-Encoding: chunked\r\n");
+  } else if (length == Length::kKnown && !IsBodiless(response.status)) {
     absl::StrAppend(&head, "Content-Length: ", response.body.size(), "\r\n");
   }
   absl::StrAppend(&head, keep_alive ? "\r\n" : "Connection: close\r\n\r\n");
@@ -155,12 +160,24 @@ Task<Response> Ask(const Handler& handler, Request request) {
 
 Task<error_code> Write(Session& session, const Response& response, bool keep_alive,
                        bool head_only) {
-  const std::string head = HeadOf(response, keep_alive);
+  const std::string head = HeadOf(response, Length::kKnown, keep_alive);
   const bool bodiless = head_only || IsBodiless(response.status);
   const std::array<asio::const_buffer, 2> parts{
       asio::buffer(head), bodiless ? asio::const_buffer() : asio::buffer(response.body)};
   auto [error, written] = co_await asio::async_write(session.socket, parts, kAwait);
   co_return error;
+}
+
+// An answer whose body is a stream. The connection ends with it.
+Task<void> WriteStream(Session& session, const Response& response, unsigned version, bool head_only,
+                       absl::Duration patience) {
+  const bool chunked = version >= 11;
+  const std::string head =
+      HeadOf(response, chunked ? Length::kChunked : Length::kUntilClose, false);
+  session.Allow(patience);
+  auto [error, written] = co_await asio::async_write(session.socket, asio::buffer(head), kAwait);
+  if (!error && !head_only) co_await SendStream(session, *response.stream, chunked, patience);
+  response.stream->End();
 }
 
 // Answers and hangs up. What the other end still sends is read for a moment: closing at once would
@@ -196,12 +213,17 @@ Task<void> Converse(Session& session, const ServerOptions& options, const Handle
     const error_code error = co_await Read(session, options, buffer, parser, request);
     if (error) co_return co_await Refuse(session, options, StatusOf(error));
     keep_alive = parser.keep_alive();
+    const unsigned version = parser.get().version();
     Take(parser, request);
     request.listener = session.listener;
     request.peer = peer;
     const bool head_only = request.method == "HEAD";
     session.AllowForever();  // the handler has deadlines of its own
     const Response response = co_await Ask(handler, std::move(request));
+    if (response.stream != nullptr) {
+      buffer = beast::flat_buffer();  // streams are many and long
+      co_return co_await WriteStream(session, response, version, head_only, options.body_timeout);
+    }
     keep_alive = keep_alive && !draining;
     session.Allow(options.body_timeout);
     if (co_await Write(session, response, keep_alive, head_only)) co_return;

@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 
@@ -17,6 +18,8 @@ namespace asio = boost::asio;
 // Every thread of the server has an io_context of its own, so nothing here is locked.
 using Executor = asio::io_context::executor_type;
 using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
 template <typename T>
 using Task = asio::awaitable<T, Executor>;
 inline constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> kAwait;
@@ -37,6 +40,10 @@ struct Session {
   bool idle = true;  // waits for the first byte of a request
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
+
+// Sends a body as it becomes known, until it is whole or the other end has left. `chunked`: as
+// HTTP/1.1 writes bodies of unknown length.
+Task<void> SendStream(Session& session, Stream& stream, bool chunked, absl::Duration patience);
 
 // Reads requests and writes their answers until either end has had enough.
 Task<void> Converse(Session& session, const ServerOptions& options, const Handler& handler,

@@ -71,16 +71,16 @@ absl::Status Consumer::Run(jobs::Run& run) {
   }
   if (!loaded_) RETURN_IF_ERROR(LoadState());
   RETURN_IF_ERROR(RetryParked(run));
-  events::v1::ListEventsRequest request;
+  events::v1::ReadFeedRequest request;
   request.set_resume_token(cursor_);
   request.set_page_size(page_size_);
-  ASSIGN_OR_RETURN(const events::v1::ListEventsResponse page, fetch_(request, Soon()));
+  ASSIGN_OR_RETURN(const events::v1::ReadFeedResponse page, fetch_(request, Soon()));
   if (page.events_size() == 0) {
     lag_.Set(0);
     return absl::OkStatus();
   }
   std::vector<Event> events;
-  for (const events::v1::Event& event : page.events()) events.push_back(FromProto(event));
+  for (const events::v1::FeedEvent& event : page.events()) events.push_back(FromProto(event));
   lag_.Set(absl::ToDoubleSeconds(absl::Now() - events.front().time));
   RETURN_IF_ERROR(HandlePage(events, run));
   if (run.Stopping()) return absl::OkStatus();  // the page comes again

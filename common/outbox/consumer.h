@@ -16,7 +16,7 @@
 #include "common/outbox/feed.h"
 #include "common/pg/database.h"
 #include "common/pg/lease.h"
-#include "nastavnik/events/v1/events.pb.h"
+#include "nastavnik/events/v1/feed.pb.h"
 
 namespace nastavnik::outbox {
 
@@ -35,8 +35,8 @@ namespace nastavnik::outbox {
 // "consumer/<name>" decides.
 class Consumer {
  public:
-  using Fetch = std::function<absl::StatusOr<events::v1::ListEventsResponse>(
-      const events::v1::ListEventsRequest& request, absl::Time deadline)>;
+  using Fetch = std::function<absl::StatusOr<events::v1::ReadFeedResponse>(
+      const events::v1::ReadFeedRequest& request, absl::Time deadline)>;
   using Handle = std::function<absl::Status(absl::Span<const Event> events)>;
 
   // A handler that takes one event after the other, up to the first that fails.

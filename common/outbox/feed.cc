@@ -1,16 +1,15 @@
 #include "common/outbox/feed.h"
 
 #include <algorithm>
-#include <cstdint>
+#include <limits>
 #include <utility>
 
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
 #include "common/metrics/metrics.h"
+#include "common/outbox/place.h"
 #include "common/pg/payload.h"
 #include "common/status/error.h"
 #include "common/status/fault.h"
@@ -19,28 +18,21 @@
 namespace nastavnik::outbox {
 namespace {
 
-// Place of an event: its transaction and its number inside it. Written "1.<xid>.<n>", 1 being the
-// form.
-struct Place {
-  uint64_t xid = 0;
-  int n = 0;
-
-  std::string ToToken() const { return absl::StrCat("1.", xid, ".", n); }
-};
-
 absl::StatusOr<Place> ParseToken(absl::string_view token) {
-  Place place;
-  if (token.empty()) return place;
-  const std::vector<absl::string_view> parts = absl::StrSplit(token, '.');
-  if (parts.size() == 3 && parts[0] == "1" && absl::SimpleAtoi(parts[1], &place.xid) &&
-      absl::SimpleAtoi(parts[2], &place.n)) {
-    return place;
-  }
-  return FieldsInvalid({{"resume_token", "INVALID_FORMAT", "Закладка не от этой ленты."}});
+  if (const auto place = Place::Parse(token)) return *place;
+  return FieldsInvalid({{"resumeToken", "INVALID_FORMAT", "Закладка не от этой ленты."}});
+}
+
+// Events that one question about a person's looks at.
+constexpr int kMostScanned = 5000;
+
+Place PlaceOf(const pg::Row& row) {
+  return {static_cast<uint64_t>(row.Int64("xid")), row.Int("n")};
 }
 
 absl::StatusOr<Event> EventFrom(const pg::Row& row, const std::string& source) {
   Event event;
+  event.place = PlaceOf(row).ToToken();
   event.id = row.Text("event_id");
   event.type = row.Text("type");
   event.source = source;
@@ -68,31 +60,75 @@ absl::StatusOr<Page> ReadFeed(pg::Database& db, absl::string_view resume_token, 
   for (const pg::Row& row : rows) {
     ASSIGN_OR_RETURN(Event event, EventFrom(row, db.options().source));
     page.events.push_back(std::move(event));
-    place = {static_cast<uint64_t>(row.Int64("xid")), row.Int("n")};
+    place = PlaceOf(row);
+  }
+  page.resume_token = place.ToToken();
+  page.more = static_cast<int>(rows.size()) == page_size;
+  return page;
+}
+
+absl::StatusOr<Page> ReadFeedFor(pg::Database& db, PersonId person, absl::string_view resume_token,
+                                 int page_size, absl::Time deadline) {
+  ASSIGN_OR_RETURN(Place place, ParseToken(resume_token));
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   db.Read(pg::Query(sql::kSelectEventsForPerson, absl::StrCat(place.xid), place.n,
+                                     kMostScanned, person),
+                           deadline));
+  Page page;
+  for (const pg::Row& row : rows) {
+    page.more = row.Int("scanned") == kMostScanned;
+    if (row.Bool("told")) {
+      if (static_cast<int>(page.events.size()) == page_size) {
+        page.more = true;
+        break;
+      }
+      ASSIGN_OR_RETURN(Event event, EventFrom(row, db.options().source));
+      page.events.push_back(std::move(event));
+    }
+    place = PlaceOf(row);
   }
   page.resume_token = place.ToToken();
   return page;
 }
 
-absl::StatusOr<events::v1::ListEventsResponse> ListEvents(
-    pg::Database& db, const events::v1::ListEventsRequest& request, absl::Time deadline) {
+namespace {
+
+absl::StatusOr<Page> PageOf(pg::Database& db, const events::v1::ReadFeedRequest& request, int size,
+                            absl::Time deadline) {
+  if (request.from_end()) {
+    ASSIGN_OR_RETURN(const pg::Rows rows, db.Read(pg::Query(sql::kSelectFeedEnd), deadline));
+    const Place end{static_cast<uint64_t>(rows[0].Int64("xid")), std::numeric_limits<int>::max()};
+    return Page{.resume_token = end.ToToken()};
+  }
+  if (request.recipient().empty()) return ReadFeed(db, request.resume_token(), size, deadline);
+  const auto person = PersonId::Parse(request.recipient());
+  if (!person) return FieldsInvalid({{"recipient", "INVALID_FORMAT", "Ожидается UUID."}});
+  return ReadFeedFor(db, *person, request.resume_token(), size, deadline);
+}
+
+}  // namespace
+
+absl::StatusOr<events::v1::ReadFeedResponse> ReadFeed(pg::Database& db,
+                                                      const events::v1::ReadFeedRequest& request,
+                                                      absl::Time deadline) {
   if (request.page_size() < 0) {
     return FieldsInvalid(
-        {{"page_size", "OUT_OF_RANGE", "Размер страницы не бывает отрицательным."}});
+        {{"pageSize", "OUT_OF_RANGE", "Размер страницы не бывает отрицательным."}});
   }
   const int size =
       request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kMaxPage);
-  ASSIGN_OR_RETURN(Page page, ReadFeed(db, request.resume_token(), size, deadline));
-  events::v1::ListEventsResponse response;
+  ASSIGN_OR_RETURN(Page page, PageOf(db, request, size, deadline));
+  events::v1::ReadFeedResponse response;
   for (const Event& event : page.events) *response.add_events() = ToProto(event);
   response.set_resume_token(std::move(page.resume_token));
+  response.set_more(page.more);
   return response;
 }
 
 std::string WireType(absl::string_view type) { return absl::StrCat("nastavnik.", type, ".v1"); }
 
-events::v1::Event ToProto(const Event& event) {
-  events::v1::Event proto;
+events::v1::FeedEvent ToProto(const Event& event) {
+  events::v1::FeedEvent proto;
   proto.set_id(event.id);
   proto.set_type(WireType(event.type));
   proto.set_source(event.source);
@@ -104,10 +140,11 @@ events::v1::Event ToProto(const Event& event) {
   proto.mutable_time()->set_nanos(static_cast<int>(micros % 1'000'000) * 1000);
   for (const auto& [name, value] : event.data) (*proto.mutable_data())[name] = value;
   for (const PersonId& person : event.recipients) proto.add_recipients(person.ToString());
+  proto.set_place(event.place);
   return proto;
 }
 
-Event FromProto(const events::v1::Event& proto) {
+Event FromProto(const events::v1::FeedEvent& proto) {
   Event event;
   absl::string_view type = proto.type();
   absl::ConsumePrefix(&type, "nastavnik.");
@@ -118,6 +155,7 @@ Event FromProto(const events::v1::Event& proto) {
   event.season = proto.season();
   event.subject = proto.subject();
   event.sequence = proto.sequence();
+  event.place = proto.place();
   event.time =
       absl::FromUnixSeconds(proto.time().seconds()) + absl::Nanoseconds(proto.time().nanos());
   event.data = {proto.data().begin(), proto.data().end()};

@@ -68,7 +68,7 @@ absl::Status TokenInvalid() {
 absl::StatusOr<int> PageSize(int32_t requested) {
   if (requested < 0) {
     return FieldsInvalid(
-        {{"page_size", "OUT_OF_RANGE", "Размер страницы не может быть отрицательным."}});
+        {{"pageSize", "OUT_OF_RANGE", "Размер страницы не может быть отрицательным."}});
   }
   return requested == 0 ? kDefaultSize : std::min(requested, kMaxSize);
 }

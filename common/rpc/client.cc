@@ -1,5 +1,6 @@
 #include "common/rpc/client.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include <grpcpp/create_channel.h>
@@ -26,6 +27,18 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
   return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
 }
 
+// Of a linked method, as its series name it.
+absl::string_view TypeOf(const std::string& method) {
+  std::string name = method;
+  std::replace(name.begin(), name.end(), '/', '.');
+  const auto* descriptor =
+      google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(name);
+  if (descriptor == nullptr) return "unary";
+  if (descriptor->client_streaming())
+    return descriptor->server_streaming() ? "bidi_stream" : "client_stream";
+  return descriptor->server_streaming() ? "server_stream" : "unary";
+}
+
 }  // namespace
 
 Backend::Backend(std::string service, const std::string& target, auth::Minter& minter)
@@ -47,8 +60,9 @@ metrics::GrpcMethod& Backend::Series(const std::string& method) {
   absl::MutexLock lock(&mutex_);
   auto& series = series_[method];
   if (series == nullptr) {
-    series = std::make_unique<metrics::GrpcMethod>(
-        metrics::Default(), metrics::GrpcMethod::Side::kClient, method, metrics::kClientCodes);
+    series = std::make_unique<metrics::GrpcMethod>(metrics::Default(),
+                                                   metrics::GrpcMethod::Side::kClient, method,
+                                                   metrics::kClientCodes, TypeOf(method));
   }
   return *series;
 }

@@ -37,6 +37,13 @@ void AddDetails(const Error& error, google::rpc::Status& wire) {
     retry.mutable_retry_delay()->set_nanos(static_cast<int>(ns % 1'000'000'000));
     wire.add_details()->PackFrom(retry);
   }
+  if (error.code == absl::StatusCode::kResourceExhausted) {
+    google::rpc::QuotaFailure quota;
+    for (const auto& [key, value] : error.metadata) {
+      if (key == "policy") quota.add_violations()->set_subject(value);
+    }
+    if (quota.violations_size() > 0) wire.add_details()->PackFrom(quota);
+  }
   google::rpc::LocalizedMessage localized;
   localized.set_locale("ru");
   localized.set_message(wire.message());

@@ -125,8 +125,8 @@ write_configs() {
       echo "# Written by ./dev up."
       printf '[listen]\nadmin = "127.0.0.1:%s"\n' "${port[admin_$name]}"
       if [ "$name" = gateway ]; then
-        printf 'http = "127.0.0.1:%s"\nstaff = "127.0.0.1:%s"\n' "${port[http]}" "${port[staff]}"
-        printf '\n[http]\npublic_hosts = ["127.0.0.1", "localhost"]\n'
+        printf 'http = "127.0.0.1:%s"\nstaff = "127.0.0.1:%s"\ngrpc = "127.0.0.1:%s"\n' "${port[http]}" "${port[staff]}" "${port[partners]}"
+        printf '\n[http]\npublic_hosts = ["127.0.0.1", "localhost"]\ntrusted_proxies = ["127.0.0.1"]\n'
       else
         printf 'grpc = "127.0.0.1:%s"\n' "${port[grpc_$name]}"
         printf '\n[database]\nurl = "host=%s dbname=nastavnik user=nastavnik_%s"\n' "$run" "$name"
@@ -205,7 +205,8 @@ print_addresses() {
   REST           http://127.0.0.1:${port[http]}/v1
   staff          http://127.0.0.1:${port[staff]}/v1/staff
   API            http://127.0.0.1:${port[http]}/openapi.json
-  gRPC           registration ${port[grpc_registration]}, submission ${port[grpc_submission]}, review ${port[grpc_review]}, results ${port[grpc_results]}
+  gRPC, partners 127.0.0.1:${port[partners]}
+  gRPC, inside   registration ${port[grpc_registration]}, submission ${port[grpc_submission]}, review ${port[grpc_review]}, results ${port[grpc_results]}
   health         http://127.0.0.1:${port[admin_gateway]}/readyz
   mail           $local_dir/mail
   logs           $local_dir/log

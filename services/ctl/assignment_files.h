@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 
 #include "services/ctl/databases.h"
+#include "services/review/operator/stored_run.h"
 
 namespace nastavnik::ctl {
 
@@ -22,18 +23,9 @@ struct AssignmentSource {
   void AddFlags(CLI::App* command);
 };
 
-// The files of a run as read. From files alone the rest is unknown, and empty.
-struct AssignmentFiles {
-  std::string input;
-  std::string result;
-  std::string inputs_sha256;  // what the run told of them: 32 bytes each
-  std::string result_sha256;
-  std::string commitment;
-  std::string secret;
-};
-
+// The files of a run as read. From files alone what the run told of them is unknown, and empty.
 // INVALID_ARGUMENT unless either a run or two files are named; NOT_FOUND for a run that has no
 // result.
-absl::StatusOr<AssignmentFiles> ReadAssignment(const AssignmentSource& source);
+absl::StatusOr<review::StoredRun> ReadAssignment(const AssignmentSource& source);
 
 }  // namespace nastavnik::ctl

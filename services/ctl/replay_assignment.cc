@@ -5,13 +5,14 @@
 #include "common/status/macros.h"
 #include "services/ctl/assignment_files.h"
 #include "services/ctl/replay.h"
+#include "services/review/domain/matching/input_file.h"
 #include "services/review/domain/matching/planner.h"
 
 namespace nastavnik::ctl {
 namespace {
 
 // The result file that the engine gives for the input and the seed of `stored`.
-absl::StatusOr<std::string> Solve(const AssignmentFiles& files, bool pull) {
+absl::StatusOr<std::string> Solve(const review::StoredRun& files, bool pull) {
   ASSIGN_OR_RETURN(const review::RunInput input, review::ReadInput(files.input));
   if (pull != (input.mode == review::RunMode::kPull))
     return absl::InvalidArgumentError(pull ? "the run is a plan: use \"replay assignment\""
@@ -27,7 +28,7 @@ absl::StatusOr<std::string> Solve(const AssignmentFiles& files, bool pull) {
 }
 
 absl::StatusOr<int> Replay(const Program& program, const AssignmentSource& source, bool pull) {
-  ASSIGN_OR_RETURN(const AssignmentFiles files, ReadAssignment(source));
+  ASSIGN_OR_RETURN(const review::StoredRun files, ReadAssignment(source));
   if (!files.inputs_sha256.empty() && (crypto::Sha256(files.input) != files.inputs_sha256 ||
                                        crypto::Sha256(files.result) != files.result_sha256)) {
     program.Say("the stored files are not those whose hashes the run tells");

@@ -54,7 +54,7 @@ int VerifyResults(const Arguments& arguments) {
 }
 
 // Writes the files of a run, and the secret, which must not stand on a command line.
-absl::Status WriteRun(const AssignmentFiles& files, const std::string& directory) {
+absl::Status WriteRun(const review::StoredRun& files, const std::string& directory) {
   RETURN_IF_ERROR(WriteFile(directory + "/input", files.input));
   RETURN_IF_ERROR(WriteFile(directory + "/result", files.result));
   return WriteFile(directory + "/seed", crypto::HexEncode(files.secret) + "\n");

@@ -1,6 +1,7 @@
 #include "services/gateway/gateway.h"
 
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,9 +13,15 @@
 #include "common/log/log.h"
 #include "common/program/program.h"
 #include "common/status/macros.h"
+#include "services/gateway/calls/accounts.h"
 #include "services/gateway/calls/backends.h"
 #include "services/gateway/calls/clock.h"
+#include "services/gateway/calls/own_methods.h"
 #include "services/gateway/calls/poll.h"
+#include "services/gateway/events/event_hub.h"
+#include "services/gateway/events/event_list.h"
+#include "services/gateway/events/event_methods.h"
+#include "services/gateway/forward/endpoint.h"
 #include "services/gateway/listen/front.h"
 #include "services/gateway/pages/reference.h"
 #include "services/gateway/routes/catalog.h"
@@ -28,9 +35,9 @@ http::Response Json(int status, std::string body) {
   return {status, {{"Content-Type", "application/json"}}, std::move(body)};
 }
 
-// The gateway never asks for accounts: it verifies tokens, the services look at rights.
-absl::StatusOr<auth::Principal> NoAccounts(PersonId, absl::Time) {
-  return absl::InternalError("the gateway has no accounts");
+// The gateway waits for nobody's account: Accounts keeps them here.
+absl::StatusOr<auth::Principal> NoAccount(PersonId, absl::Time) {
+  return absl::InternalError("the account was not asked for");
 }
 
 }  // namespace
@@ -41,12 +48,23 @@ struct Gateway::Parts {
   std::unique_ptr<Catalog> catalog;
   std::unique_ptr<auth::Keys> keys;
   std::unique_ptr<auth::Minter> minter;
-  auth::Principals principals{NoAccounts};
+  auth::Principals principals{NoAccount};
   std::unique_ptr<auth::Authenticator> authenticator;
   std::unique_ptr<Backends> backends;
   DatabaseClocks clocks;
+  std::unique_ptr<ResumeTokens> resume_tokens;
+  std::unique_ptr<Accounts> accounts;
+  std::unique_ptr<EventHub> hub;
+  std::unique_ptr<EventList> event_list;
+  OwnMethods own;
+  ClientAddresses addresses;
+  std::unique_ptr<redis::Client> cache;
+  std::unique_ptr<SignIn> sign_in;
+  std::unique_ptr<RateLimiter> limiter;
   std::unique_ptr<Front> front;
   std::unique_ptr<http::Server> server;
+  std::unique_ptr<Endpoint> partners;
+  int grpc_port = 0;
   std::unique_ptr<admin::Server> admin;
   int admin_port = 0;
   jobs::Group jobs;
@@ -67,10 +85,29 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
   parts.authenticator =
       std::make_unique<auth::Authenticator>("gateway", *parts.keys, parts.principals);
   parts.backends = std::make_unique<Backends>(parts.config.backends, *parts.minter);
+  parts.resume_tokens = std::make_unique<ResumeTokens>(secret);
+  parts.hub = std::make_unique<EventHub>(*parts.backends, *parts.resume_tokens);
+  parts.event_list = std::make_unique<EventList>(*parts.backends, *parts.resume_tokens);
+  parts.accounts =
+      std::make_unique<Accounts>(*parts.backends, parts.principals, *parts.authenticator);
+  parts.own = EventMethods(*parts.accounts, *parts.hub, *parts.event_list);
+  ASSIGN_OR_RETURN(parts.addresses, ClientAddresses::Make(parts.config.http.trusted_proxies));
+  const config::Redis& cache = parts.config.redis.cache;
+  parts.cache = std::make_unique<redis::Client>(
+      redis::Options{"cache", cache.url, cache.password, cache.timeout});
+  parts.sign_in = std::make_unique<SignIn>(
+      *parts.catalog, *parts.authenticator,
+      absl::string_view(reinterpret_cast<const char*>(secret.data()), secret.size()),
+      parts.config.http.public_hosts, parts.config.http.cors_origins);
+  parts.limiter = std::make_unique<RateLimiter>(*parts.cache);
   parts.front = std::make_unique<Front>(
-      *parts.catalog, *parts.backends, *parts.authenticator, parts.clocks,
+      Front::Parts{*parts.catalog, *parts.backends, parts.own, parts.clocks, parts.addresses,
+                   *parts.limiter, *parts.sign_in},
       Front::Limits{parts.config.rpc.default_deadline, parts.config.http.public_hosts,
                     parts.config.http.cors_origins});
+  parts.partners =
+      std::make_unique<Endpoint>(*parts.catalog, *parts.backends, parts.own, *parts.authenticator,
+                                 parts.clocks, parts.front->admission());
   RETURN_IF_ERROR(AddReferencePages(*parts.front, parts.config.http.docs_dir));
   parts.front->AddPage("/livez", [](const http::Request&) { return Json(200, "{\"live\":true}"); });
   parts.front->AddPage("/readyz", [&parts](const http::Request&) {
@@ -96,6 +133,7 @@ absl::Status Gateway::Start() {
         parts.front->Handle(std::move(request), std::move(reply));
       });
   RETURN_IF_ERROR(parts.server->Start());
+  ASSIGN_OR_RETURN(parts.grpc_port, parts.partners->Start(parts.config.listen.grpc, parts.health));
   admin::Server::Options admin;
   admin.address = parts.config.listen.admin;
   admin.service = "gateway";
@@ -109,24 +147,35 @@ absl::Status Gateway::Start() {
                      return PollClock(service, *parts.backends, parts.clocks);
                    });
   }
+  for (size_t source = 0; source < kSources.size(); ++source) {
+    parts.jobs.Add(absl::StrCat("events of ", kSources[source]), EventHub::kPollInterval,
+                   [&parts, source](jobs::Run& run) { return parts.hub->Follow(source, run); });
+  }
+  parts.jobs.Add("event streams", EventHub::kTendInterval,
+                 [&parts](jobs::Run&) { return parts.hub->Tend(); });
   parts.health.SetStarted();
-  log::Info(
-      "listening",
-      {{"http_port", http_port()}, {"staff_port", staff_port()}, {"admin_port", admin_port()}});
+  log::Info("listening", {{"http_port", http_port()},
+                          {"staff_port", staff_port()},
+                          {"grpc_port", grpc_port()},
+                          {"admin_port", admin_port()}});
   return absl::OkStatus();
 }
 
 int Gateway::http_port() const { return parts_->server->port(Front::kPublic); }
 int Gateway::staff_port() const { return parts_->server->port(Front::kStaff); }
 int Gateway::admin_port() const { return parts_->admin_port; }
+int Gateway::grpc_port() const { return parts_->grpc_port; }
 
 bool Gateway::Drain(absl::Duration delay) {
   Parts& parts = *parts_;
   parts.health.SetDraining();
   parts.health.Look();
   absl::SleepFor(delay);
+  parts.hub->Drain();
   const absl::Time end = absl::Now() + parts.config.drain.timeout;
+  std::thread partners([&parts, end] { parts.partners->Drain(end); });
   const bool clean = parts.server->Drain(parts.config.drain.timeout);
+  partners.join();
   // Calls that were cut still answer within their deadline; their replies need the server.
   while (parts.front->in_flight() > 0 && absl::Now() < end + parts.config.rpc.default_deadline)
     absl::SleepFor(absl::Milliseconds(5));

@@ -11,8 +11,8 @@
 
 namespace nastavnik::gateway {
 
-// The whole gateway: REST for the public and for the offices, admin pages, clocks of the databases.
-// It keeps nothing: any number of copies run side by side.
+// The whole gateway: REST for the public and for the offices, gRPC for partners, admin pages,
+// clocks of the databases. It keeps nothing: any number of copies run side by side.
 class Gateway {
  public:
   // FAILED_PRECONDITION when keys or routes cannot be made.
@@ -24,6 +24,7 @@ class Gateway {
   int http_port() const;
   int staff_port() const;
   int admin_port() const;
+  int grpc_port() const;
 
   // Ready turns false, balancers get `delay` to notice, then what is in flight is finished. False
   // when some was cut.

@@ -87,7 +87,7 @@ std::unique_ptr<rpc::Service> MakeInternalService(rpc::Pipeline& pipeline, Env& 
       .On("CreateInvitation", CreateInvitation)
       .On("RedeemInvitation", RedeemInvitation)
       .OnMemory("GetSigningKeys", GetSigningKeys)
-      .On("ListEvents", ListEvents)
+      .On("ReadFeed", ReadFeed)
       .Build();
 }
 

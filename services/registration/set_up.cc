@@ -46,9 +46,9 @@ absl::Status RefreshBook(Env& env) {
 
 void AddFollower(rpc::Process& process, Env& env, OtherServices& services,
                  const std::string& service, outbox::Consumer::Handle handle) {
-  const auto fetch = [&services, service](const events::v1::ListEventsRequest& request,
+  const auto fetch = [&services, service](const events::v1::ReadFeedRequest& request,
                                           absl::Time deadline) {
-    return services.ListEvents(service, request, deadline);
+    return services.ReadFeed(service, request, deadline);
   };
   auto& consumer = process.Own(std::make_unique<outbox::Consumer>(
       env.db, absl::StrCat("registration.", service), fetch, std::move(handle)));

@@ -43,7 +43,7 @@ std::unique_ptr<rpc::Service> ResultsInternalService(rpc::Pipeline& pipeline, En
       .On("ApplyConfig", ApplyConfig)
       .On("BatchGetMessageData", BatchGetMessageData)
       .On("GetDatabaseTime", GetDatabaseTime)
-      .On("ListEvents", ListEvents)
+      .On("ReadFeed", ReadFeed)
       .Build();
 }
 

@@ -36,8 +36,8 @@ void AddLoops(rpc::Process& process, Env& env) {
       process.Own(std::make_unique<rpc::Client<Registration>>(process.BackendOf("registration")));
   auto& consumer = process.Own(std::make_unique<outbox::Consumer>(
       env.db, "registration",
-      [&client](const events::v1::ListEventsRequest& request, absl::Time deadline) {
-        return client.Call(&Registration::Stub::ListEvents, request, deadline);
+      [&client](const events::v1::ReadFeedRequest& request, absl::Time deadline) {
+        return client.Call(&Registration::Stub::ReadFeed, request, deadline);
       },
       outbox::Consumer::OneByOne([&process, &env](const Event& event) {
         return ForgetStale(event, process.principals(), env.names);

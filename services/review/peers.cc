@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 
 #include "common/status/macros.h"
@@ -15,7 +14,6 @@ namespace nastavnik::review {
 namespace {
 
 using Registration = registration::v1::RegistrationInternalService::Stub;
-using Seasons = registration::v1::SeasonPublicService::Stub;
 using Submission = submission::v1::SubmissionInternalService::Stub;
 
 absl::StatusOr<FetchedItem> ItemFrom(const submission::v1::RoundItem& proto) {
@@ -124,36 +122,21 @@ absl::StatusOr<bool> Peers::HasProcessingConsent(const std::string& season, Pers
   });
 }
 
-absl::Status Peers::LearnRegions(absl::Time deadline) {
-  {
-    const absl::MutexLock lock(&mutex_);
-    if (!regions_.empty()) return absl::OkStatus();
-  }
-  registration::v1::ListRegionsRequest request;
-  request.set_page_size(1000);
-  ASSIGN_OR_RETURN(const auto answer, seasons_.Call(&Seasons::ListRegions, request, deadline));
-  const absl::MutexLock lock(&mutex_);
-  for (const auto& region : answer.regions()) {
-    const RegionId id(absl::StripPrefix(region.name(), "regions/"));
-    regions_.insert(id);
-    if (!region.district().empty()) districts_[id] = region.district();
-  }
-  return absl::OkStatus();
+absl::StatusOr<Districts> Peers::GetDistricts(absl::Time deadline) {
+  return places_.GetDistricts(deadline);
 }
 
-absl::StatusOr<Districts> Peers::GetDistricts(absl::Time deadline) {
-  RETURN_IF_ERROR(LearnRegions(deadline));
-  const absl::MutexLock lock(&mutex_);
-  return districts_;
+absl::StatusOr<bool> Peers::AreKnown(places::Places places, absl::Time deadline) {
+  ASSIGN_OR_RETURN(const places::Places unknown, places_.FindUnknown(std::move(places), deadline));
+  return unknown.regions.empty() && unknown.organizations.empty();
 }
 
 absl::Status Peers::CheckRegion(const RegionId& region, absl::string_view field,
                                 std::vector<FieldViolation>& violations, absl::Time deadline) {
-  RETURN_IF_ERROR(LearnRegions(deadline));
-  const absl::MutexLock lock(&mutex_);
-  if (regions_.contains(region)) return absl::OkStatus();
-  violations.push_back({std::string(field), "UNKNOWN_VALUE",
-                        "Такого региона нет; все регионы: GET /v1/public/regions."});
+  ASSIGN_OR_RETURN(const bool known, AreKnown({.regions = {region}}, deadline));
+  if (!known)
+    violations.push_back({std::string(field), "UNKNOWN_VALUE",
+                          "Такого региона нет; все регионы: GET /v1/public/regions."});
   return absl::OkStatus();
 }
 
@@ -161,13 +144,10 @@ absl::Status Peers::CheckOrganization(OrganizationId organization, absl::string_
                                       std::vector<FieldViolation>& violations,
                                       absl::Time deadline) {
   if (organization.IsNil()) return absl::OkStatus();
-  registration::v1::BatchGetOrganizationsRequest request;
-  request.add_organizations(organization.ToString());
-  ASSIGN_OR_RETURN(const auto answer,
-                   registration_.Call(&Registration::BatchGetOrganizations, request, deadline));
-  if (!answer.organizations().empty()) return absl::OkStatus();
-  violations.push_back({std::string(field), "UNKNOWN_VALUE",
-                        "Такой организации нет; добавить её: POST /v1/organizations."});
+  ASSIGN_OR_RETURN(const bool known, AreKnown({.organizations = {organization}}, deadline));
+  if (!known)
+    violations.push_back({std::string(field), "UNKNOWN_VALUE",
+                          "Такой организации нет; добавить её: POST /v1/organizations."});
   return absl::OkStatus();
 }
 

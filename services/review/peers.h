@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -10,6 +9,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
+#include "common/places/directory.h"
 #include "common/rpc/client.h"
 #include "common/status/error.h"
 #include "nastavnik/registration/v1/internal.grpc.pb.h"
@@ -66,15 +66,15 @@ class Peers {
     submission::v1::BlindContent content;
     absl::Time read_time;
   };
-  absl::Status LearnRegions(absl::Time deadline);
+  // Whether registration knows all of the places.
+  absl::StatusOr<bool> AreKnown(places::Places places, absl::Time deadline);
 
   rpc::Client<registration::v1::RegistrationInternalService> registration_;
   rpc::Client<registration::v1::SeasonPublicService> seasons_;
   rpc::Client<submission::v1::SubmissionInternalService> submission_;
+  places::Directory places_{registration_, seasons_};
   absl::Mutex mutex_;
   std::map<ApplicationId, Blind> blind_ ABSL_GUARDED_BY(mutex_);
-  std::set<RegionId> regions_ ABSL_GUARDED_BY(mutex_);  // they change with a release, if ever
-  Districts districts_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace nastavnik::review

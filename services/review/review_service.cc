@@ -56,7 +56,7 @@ std::unique_ptr<rpc::Service> ReviewInternalService(rpc::Pipeline& pipeline, Env
       .On("BatchGetMessageData", BatchGetMessageData)
       .On("GetDatabaseTime", GetDatabaseTime)
       .On("ApplyConfig", ApplyConfig)
-      .On("ListEvents", ListEvents)
+      .On("ReadFeed", ReadFeed)
       .Build();
 }
 

@@ -23,8 +23,8 @@ void Follow(rpc::Process& process, const char* service, const char* loop,
       process.Own(std::make_unique<rpc::Client<ProtoService>>(process.BackendOf(service)));
   auto& consumer = process.Own(std::make_unique<outbox::Consumer>(
       process.database(), absl::StrCat("review.", service),
-      [&client](const events::v1::ListEventsRequest& request, absl::Time deadline) {
-        return client.Call(&ProtoService::Stub::ListEvents, request, deadline);
+      [&client](const events::v1::ReadFeedRequest& request, absl::Time deadline) {
+        return client.Call(&ProtoService::Stub::ReadFeed, request, deadline);
       },
       std::move(handle)));
   process.jobs().Add(loop, outbox::Consumer::kPollInterval, consumer.Body());

@@ -3,13 +3,13 @@
 #include "common/metrics/metrics.h"
 #include "common/page/page.h"
 #include "common/pg/database.h"
+#include "common/places/directory.h"
 #include "common/rpc/call.h"
 #include "common/rpc/client.h"
 #include "common/status/error.h"
 #include "nastavnik/registration/v1/internal.grpc.pb.h"
 #include "nastavnik/registration/v1/season.grpc.pb.h"
 #include "services/submission/peers/people.h"
-#include "services/submission/peers/places.h"
 #include "services/submission/store/application_store.h"
 #include "services/submission/store/internal_reads.h"
 #include "services/submission/store/seasons.h"
@@ -27,7 +27,7 @@ struct Env {
   rpc::Client<registration::v1::SeasonPublicService> published;  // what registration tells anybody
   ReceiptSigner receipts;
   People people{registration};
-  Places places{registration, published};
+  places::Directory places{registration, published};
   Seasons seasons{db};
   ApplicationStore applications{db};
   StaffStore staff{db};

@@ -55,8 +55,8 @@ void AddLoops(rpc::Process& process, Env& env) {
   auto& comparer = process.Own(std::make_unique<Comparer>(env.db, env.seasons, env.similarities));
   process.jobs().Add("comparer", Comparer::kInterval,
                      [&comparer](jobs::Run& run) { return comparer.Run(run); });
-  const auto fetch = [&env](const events::v1::ListEventsRequest& request, absl::Time deadline) {
-    return env.registration.Call(&Registration::Stub::ListEvents, request, deadline);
+  const auto fetch = [&env](const events::v1::ReadFeedRequest& request, absl::Time deadline) {
+    return env.registration.Call(&Registration::Stub::ReadFeed, request, deadline);
   };
   const auto handle = outbox::Consumer::OneByOne([&env, &process](const Event& event) {
     return FollowRegistration(env, process.principals(), event);

@@ -51,7 +51,7 @@ std::unique_ptr<rpc::Service> MakeInternalService(rpc::Pipeline& pipeline, Env& 
       .On("BatchGetMessageData", BatchGetMessageData)
       .On("GetDatabaseTime", GetDatabaseTime)
       .On("ApplyConfig", ApplyConfig)
-      .On("ListEvents", ListEvents)
+      .On("ReadFeed", ReadFeed)
       .Build();
 }
 

@@ -237,5 +237,57 @@ class Limits(InteropTest):
         self.assertEqual(raised.exception.code(), grpc.StatusCode.UNIMPLEMENTED)  # gRPC's own answer to what it cannot parse
 
 
+class Partner(InteropTest):
+    """The same client at the gateway's door, which knows the services of everybody's own affairs and the open ones."""
+
+    def fails_there(self, code, *arguments, **fields):
+        with self.assertRaises(grpc.RpcError) as raised:
+            self.remote("gateway").call(*arguments, **fields)
+        self.assertEqual(raised.exception.code(), code, raised.exception.details())
+        return raised.exception
+
+    def test_what_is_published(self):
+        remote = self.remote("gateway")
+        listed = remote.services()
+        self.assertLessEqual({REFLECTION, "grpc.reflection.v1.ServerReflection", HEALTH, "google.longrunning.Operations", ACCOUNT, APPLICATION},
+                             listed)
+        inside = {name for service in stack.SERVICES for name in self.remote(service).services() if name.startswith("nastavnik.")}
+        published = {name for name in listed if name.startswith("nastavnik.")}
+        self.assertEqual({name for name in inside - published if "Staff" not in name and "Internal" not in name}, set())
+        self.assertEqual({name for name in published if "Staff" in name or "Internal" in name}, set())
+        for name in ("", *published):
+            self.assertEqual(remote.call(HEALTH, "Check", service=name).status, 1, name)
+        for name in inside - published:
+            self.assertEqual(remote.reflect(file_containing_symbol=name).error_response.error_code, 5, name)
+            self.fails_there(grpc.StatusCode.NOT_FOUND, HEALTH, "Check", service=name)
+
+    def test_calls_across_services(self):
+        remote = self.remote("gateway")
+        user = remote.call(ACCOUNT, "GetUser", token=person.token, name="users/me")
+        self.assertEqual(user.person_name.family_name, person.family_name)
+        author = season.participant()
+        draft = season.draft(author).body
+        application = remote.call(APPLICATION, "GetApplication", token=author.token, name=draft["name"])
+        self.assertEqual((application.name, application.etag), (draft["name"], draft["etag"]))
+        self.assertEqual(remote.call("nastavnik.registration.v1.SeasonPublicService", "GetSeason", name=season.name).name, season.name)
+
+    def test_refusals_are_those_of_the_services(self):
+        author = season.participant()
+        stale = {"token": author.token, "name": season.draft(author).body["name"], "etag": "v99-owner", "request_id": str(uuid.uuid4())}
+        error = self.fails_there(grpc.StatusCode.ABORTED, APPLICATION, "SubmitApplication", **stale)
+        self.assertIn(b"ETAG_MISMATCH", dict(error.trailing_metadata())["grpc-status-details-bin"])
+        self.fails_there(grpc.StatusCode.NOT_FOUND, APPLICATION, "GetApplication", token=person.token, name=f"{season.name}/applications/{uuid.uuid4()}")
+        self.fails_there(grpc.StatusCode.UNAUTHENTICATED, ACCOUNT, "GetUser", name="users/me")
+        self.fails_there(grpc.StatusCode.NOT_FOUND, "google.longrunning.Operations", "GetOperation", token=person.token, name="operations/x.y")
+
+    def test_a_large_message_and_a_deadline(self):
+        large = {"token": person.token, "request_id": "large", "organization": {"title": "x" * ((4 << 20) + 1)}}
+        self.fails_there(grpc.StatusCode.RESOURCE_EXHAUSTED, ORGANIZATION, "CreateOrganization", **large)
+        large["organization"] = {"title": "x" * ((1 << 20) + 1)}
+        self.fails_there(grpc.StatusCode.INVALID_ARGUMENT, ORGANIZATION, "CreateOrganization", **large)
+        with stack.running.holding("LOCK TABLE registration.person IN ACCESS EXCLUSIVE MODE"):
+            self.fails_there(grpc.StatusCode.DEADLINE_EXCEEDED, ACCOUNT, "GetUser", token=person.token, timeout=0.2, name="users/me")
+
+
 if __name__ == "__main__":
     stack.main()

@@ -1,5 +1,6 @@
 """A client of the REST API that hides nothing: what is sent is what the test says, what came back is kept as it came."""
 import http.client
+import http.cookies
 import json
 import socket
 import uuid
@@ -12,9 +13,13 @@ class Answer:
 
     def __init__(self, status, headers, data):
         self.status = status
-        self.headers = headers
+        self.headers = {name.lower(): value for name, value in headers}
+        self.cookies = {}  # what Set-Cookie sets, by name; http.cookies.Morsel
+        for name, value in headers:
+            if name.lower() == "set-cookie":
+                self.cookies.update(http.cookies.SimpleCookie(value))
         self.data = data
-        self.body = json.loads(data) if data and "json" in headers.get("content-type", "") else None
+        self.body = json.loads(data) if data and "json" in self.headers.get("content-type", "") else None
 
     @property
     def ok(self):
@@ -106,7 +111,7 @@ class Client:
             raise
         if response.will_close:
             self.close()
-        return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, content)
+        return Answer(response.status, response.getheaders(), content)
 
     def close(self):
         if self._connection is not None:

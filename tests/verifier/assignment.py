@@ -3,19 +3,13 @@
     /usr/bin/python3 -B -m tests.verifier.assignment BUILD [RUNS]
 """
 import collections
-import importlib.machinery
-import importlib.util
-import os
-import random
 import subprocess
 import sys
 import tempfile
 import unittest
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-loader = importlib.machinery.SourceFileLoader("nastavnik_verify", f"{HERE}/nastavnik-verify")
-verify = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
-loader.exec_module(verify)
+from tests.verifier import program
+from tests.verifier.program import HERE, verify
 
 build, count = sys.argv[1], 400
 Run = collections.namedtuple("Run", "seed entropy input result")
@@ -23,21 +17,8 @@ Run = collections.namedtuple("Run", "seed entropy input result")
 
 def runs(first, number, *size):
     """Runs as the program prints them: the stage's secret, the public line, both files."""
-    words = [f"{build}/bin/assignment-runs", str(first), str(number), *map(str, size)]
-    program = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-    with program:
-        parts, lines = [], []
-        for line in program.stdout:
-            if line in ("---\n", "===\n"):
-                parts.append("".join(lines))
-                lines = []
-                if line == "===\n":
-                    head, text, result = parts
-                    yield Run(*head.split("\n")[:2], text, result)
-                    parts = []
-            else:
-                lines.append(line)
-    assert program.returncode == 0
+    for head, text, result in program.cases(f"{build}/bin/assignment-runs", first, number, *size):
+        yield Run(*head.split("\n")[:2], text, result)
 
 
 class Check(unittest.TestCase):

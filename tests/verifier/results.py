@@ -2,37 +2,20 @@
 
     /usr/bin/python3 -m tests.verifier.results BUILD [SEASONS]
 """
-import importlib.machinery
-import importlib.util
-import os
 import subprocess
 import sys
 import tempfile
 import unittest
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-loader = importlib.machinery.SourceFileLoader("nastavnik_verify", f"{HERE}/nastavnik-verify")
-verify = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
-loader.exec_module(verify)
+from tests.verifier import program
+from tests.verifier.program import HERE, verify
 
 build, count = sys.argv[1], 2000
 
 
 def seasons(first, number):
     """(inputs, result) of each season, as texts."""
-    program = subprocess.Popen([f"{build}/bin/ranking-seasons", str(first), str(number)], stdout=subprocess.PIPE, text=True)
-    with program:
-        parts, lines = [], []
-        for line in program.stdout:
-            if line in ("---\n", "===\n"):
-                parts.append("".join(lines))
-                lines = []
-                if line == "===\n":
-                    yield tuple(parts)
-                    parts = []
-            else:
-                lines.append(line)
-    assert program.returncode == 0
+    return program.cases(f"{build}/bin/ranking-seasons", first, number)
 
 
 class Results(unittest.TestCase):

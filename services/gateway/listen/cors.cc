@@ -9,11 +9,13 @@ namespace {
 
 constexpr char kTaken[] =
     "Authorization, Content-Type, Accept-Language, Idempotency-Key, If-Match, If-None-Match, "
-    "Last-Event-ID, X-Fields, traceparent, Connect-Protocol-Version, Connect-Timeout-Ms, "
+    "Last-Event-ID, X-Fields, X-CSRF-Token, X-Session, traceparent, Connect-Protocol-Version, "
+    "Connect-Timeout-Ms, "
     "Grpc-Timeout, X-Grpc-Web, X-User-Agent";
 constexpr char kExposed[] =
     "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, Idempotent-Replayed, "
-    "Nastavnik-Admission-Ticket, traceparent, Upload-Offset, Upload-Length, Tus-Resumable, "
+    "Nastavnik-Admission-Ticket, X-CSRF-Token, traceparent, Upload-Offset, Upload-Length, "
+    "Tus-Resumable, "
     "Grpc-Status, Grpc-Message, Grpc-Status-Details-Bin";
 constexpr char kKept[] = "7200";  // seconds that a browser keeps the answer to its question
 
@@ -33,7 +35,6 @@ http::Response Cors::Preflight(const http::Request& request,
   http::Response response;
   response.status = 204;
   if (!Knows(request.Header("origin"))) return response;
-  Allow(request, response);
   response.headers.emplace_back("Access-Control-Allow-Methods", absl::StrJoin(methods, ", "));
   response.headers.emplace_back("Access-Control-Allow-Headers", kTaken);
   response.headers.emplace_back("Access-Control-Max-Age", kKept);

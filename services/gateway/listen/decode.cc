@@ -149,6 +149,10 @@ absl::Status DecodeRequest(const http::Request& request, const Router::Match& ma
           violations);
   const bool has_key = BindHeader(key, method.request_id, message, violations);
   const bool has_etag = BindHeader(etag, method.etag, message, violations);
+  // A browser that connects again asks the address it began with, and says how far it came.
+  if (const absl::string_view last = request.Header("last-event-id");
+      method.resume_token != nullptr && !last.empty())
+    message.GetReflection()->SetString(&message, method.resume_token, std::string(last));
   if (route.verb == "PATCH") InferMask(method, std::move(mask), message);
   if (!violations.empty()) return RequestInvalid(violations.all().size());
   if (method.rule.key_required() && !has_key) return IdempotencyKeyRequired();

@@ -26,6 +26,10 @@ absl::Status MethodNotAllowed() {
               "Этот адрес не отвечает на такой метод.");
 }
 
+absl::Status MethodNotFound() {
+  return Make(absl::StatusCode::kUnimplemented, "ROUTE_NOT_FOUND", "Такого метода нет.");
+}
+
 absl::Status UnsupportedMediaType() {
   return Make(absl::StatusCode::kInvalidArgument, "UNSUPPORTED_MEDIA_TYPE",
               "Тело запроса передаётся как application/json.");
@@ -33,6 +37,10 @@ absl::Status UnsupportedMediaType() {
 
 absl::Status BodyTooLarge() {
   return Make(absl::StatusCode::kInvalidArgument, "BODY_TOO_LARGE", "Тело запроса больше 1 МиБ.");
+}
+
+absl::Status MetadataTooLarge() {
+  return Make(absl::StatusCode::kResourceExhausted, "BODY_TOO_LARGE", "Метаданные больше 16 КиБ.");
 }
 
 absl::Status MalformedBody(absl::string_view what) {
@@ -67,6 +75,15 @@ absl::Status OperationNotFound() {
 absl::Status Overloaded() {
   return Make(absl::StatusCode::kUnavailable, "UNAVAILABLE",
               "Сервис перегружен, повторите запрос немного позже.");
+}
+
+absl::Status Worded(const absl::Status& status) {
+  return ReasonOf(status).empty() ? absl::Status(status.code(), "") : status;
+}
+
+absl::Status CsrfTokenInvalid() {
+  return Make(absl::StatusCode::kPermissionDenied, "CSRF_TOKEN_INVALID",
+              "Запрос пришёл не с нашей страницы. Обновите страницу и повторите.");
 }
 
 }  // namespace nastavnik::gateway

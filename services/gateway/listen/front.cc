@@ -9,17 +9,19 @@
 #include "absl/time/clock.h"
 #include "google/protobuf/arena.h"
 
-#include "common/auth/token.h"
 #include "common/id/id.h"
 #include "common/log/log.h"
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/trace/call.h"
+#include "services/gateway/listen/caller.h"
 #include "services/gateway/listen/compress.h"
 #include "services/gateway/listen/errors.h"
+#include "services/gateway/listen/http_sink.h"
 #include "services/gateway/listen/operations.h"
 #include "services/gateway/listen/problem.h"
 #include "services/gateway/listen/protocol.h"
+#include "services/gateway/listen/rate_limit.h"
 #include "services/gateway/transcode/scanner.h"
 
 namespace nastavnik::gateway {
@@ -49,12 +51,6 @@ std::string NameOf(const Route* route) {
   return route == nullptr ? "none" : absl::StrCat(route->verb, " ", route->path.text);
 }
 
-bool OpenToAll(const Method& method) {
-  return absl::c_any_of(method.rule.any_of(), [](const access::v1::Grant& grant) {
-    return grant.role() == access::v1::Grant::ANYONE;
-  });
-}
-
 // Seconds that anybody may keep an answer; 0: nobody keeps it.
 int MaxAgeOf(const Route* route, int status) {
   const bool read = route != nullptr && route->verb == "GET" && (status == 200 || status == 304);
@@ -78,12 +74,6 @@ void Encode(const http::Request& request, http::Response& response) {
   response.headers.emplace_back("Content-Encoding", std::string(NameOf(coding)));
 }
 
-// What a service did not word itself - gRPC's own errors, with addresses in them - is worded by its
-// code.
-absl::Status Worded(const absl::Status& status) {
-  return ReasonOf(status).empty() ? absl::Status(status.code(), "") : status;
-}
-
 }  // namespace
 
 // One request on its way.
@@ -102,32 +92,34 @@ struct Front::Exchange {
   trace::Call trace;
   absl::Time begun = absl::Now();
   std::string request_id = NewUuid().ToString();
-  auth::Identity caller;
+  SignIn::Caller caller;
+  Verdict verdict;
   bool admitted = false;
   bool replayed =
       false;  // the answer, a refusal too, is that of an earlier request with the same key
   Decoded decoded;
   std::string service;
+  const OwnMethod* own = nullptr;  // instead of a service
   google::protobuf::Arena arena;
   google::protobuf::Message* in = nullptr;
   google::protobuf::Message* out = nullptr;
 };
 
-Front::Front(const Catalog& catalog, Backends& backends, const auth::Authenticator& authenticator,
-             const DatabaseClocks& clocks, Limits limits)
-    : backends_(backends),
-      authenticator_(authenticator),
-      clocks_(clocks),
+Front::Front(const Parts& parts, Limits limits)
+    : parts_(parts),
       limits_(std::move(limits)),
       cors_(limits_.origins),
       admission_(metrics::Default()),
-      metrics_(metrics::Default(), catalog),
-      deprecation_(metrics::Default(), catalog) {
-  for (const Route& route : catalog.routes()) {
+      metrics_(metrics::Default(), parts.catalog),
+      streams_(metrics::Default().Gauges(
+          "http_server_streams", "Answers that go on until either end hangs up",
+          {metrics::OneOf("kind", {"sse", "connect", "grpc_web"})})),
+      deprecation_(metrics::Default(), parts.catalog) {
+  for (const Route& route : parts.catalog.routes()) {
     staff_.Add(route).IgnoreError();  // the catalog has no twins
     if (!route.method->staff_only) public_.Add(route).IgnoreError();
   }
-  for (const Route& route : catalog.by_name()) {
+  for (const Route& route : parts.catalog.by_name()) {
     staff_.Add(route).IgnoreError();
     if (!route.method->staff_only) public_.Add(route).IgnoreError();
   }
@@ -147,8 +139,32 @@ void Front::Handle(http::Request request, http::Reply reply) {
     exchange->match.allowed = {"GET"};
     return Fail(*exchange, MethodNotAllowed());
   }
-  if (const absl::Status status = Prepare(*exchange); !status.ok()) return Fail(*exchange, status);
-  Call(exchange);
+  Count(exchange);
+}
+
+// Identifies the caller, counts the call and goes on with it when the limit allows it. A caller who
+// fails to identify is counted too.
+void Front::Count(const Shared& exchange) {
+  const Route* route = exchange->match.route;
+  absl::Status identified;
+  if (route != nullptr) {
+    auto caller = parts_.sign_in.Identify(exchange->request, *route->method);
+    identified = caller.status();
+    if (caller.ok()) exchange->caller = *std::move(caller);
+  }
+  const CountedUnder under =
+      CountedUnderOf(route, exchange->request.listener == kStaff, exchange->caller.identity.caller,
+                     parts_.addresses.Of(exchange->request));
+  const auto proceed = [this, exchange, identified](const Verdict& verdict) {
+    exchange->verdict = verdict;
+    const absl::Status status = !verdict.allowed  ? RateLimited(verdict)
+                                : identified.ok() ? Prepare(*exchange)
+                                                  : identified;
+    if (!status.ok()) return Fail(*exchange, status);
+    exchange->match.route->method->streams() ? Open(exchange) : Call(exchange);
+  };
+  if (under.key.empty()) return proceed(Verdict());
+  parts_.limiter.Count(under.bucket, under.key, proceed);
 }
 
 Router::Match Front::Find(const http::Request& request) const {
@@ -167,59 +183,77 @@ absl::Status Front::Prepare(Exchange& exchange) {
   if (exchange.match.route == nullptr)
     return exchange.match.allowed.empty() ? RouteNotFound() : MethodNotAllowed();
   const Method& method = *exchange.match.route->method;
-  RETURN_IF_ERROR(Identify(exchange));
   exchange.admitted = admission_.Enter(method.rule.priority());
   if (!exchange.admitted) return Overloaded();
   exchange.in = method.request->New(&exchange.arena);
   exchange.out = method.response->New(&exchange.arena);
   RETURN_IF_ERROR(
       exchange.protocol.Read(exchange.request, exchange.match, *exchange.in, exchange.decoded));
+  RETURN_IF_ERROR(parts_.sign_in.TakeFromCookies(exchange.request, method, *exchange.in));
   exchange.service = method.service;
-  if (exchange.service.empty()) {
-    ASSIGN_OR_RETURN(exchange.service,
-                     RouteOperation(*exchange.in, backends_, limits_.deadline - absl::Seconds(1)));
+  if (const auto own = parts_.own.find(method.full_name); own != parts_.own.end()) {
+    exchange.own = &own->second;
+    return exchange.own->check.Run(*exchange.in);
   }
-  return absl::OkStatus();
-}
-
-absl::Status Front::Identify(Exchange& exchange) const {
-  constexpr absl::string_view kScheme = "bearer ";
-  const absl::string_view header = exchange.request.Header("authorization");
-  if (header.empty())
-    return OpenToAll(*exchange.match.route->method) ? absl::OkStatus() : auth::Unauthenticated();
-  if (!absl::StartsWithIgnoreCase(header, kScheme)) return auth::Unauthenticated();
-  auth::Credentials credentials;
-  credentials.bearer = header.substr(kScheme.size());
-  if (credentials.bearer.empty()) return auth::Unauthenticated();
-  ASSIGN_OR_RETURN(exchange.caller, authenticator_.Identify(credentials));
+  if (exchange.service.empty()) {
+    ASSIGN_OR_RETURN(exchange.service, RouteOperation(*exchange.in, parts_.backends,
+                                                      limits_.deadline - absl::Seconds(1)));
+  }
   return absl::OkStatus();
 }
 
 void Front::Call(const Shared& exchange) {
   const Method& method = *exchange->match.route->method;
+  const absl::Time deadline = absl::Now() + std::min(limits_.deadline, exchange->decoded.timeout);
+  if (exchange->own != nullptr) {
+    return exchange->own->unary(
+        {exchange->caller.identity, *exchange->in, exchange->out, deadline},
+        [this, exchange](const absl::Status& status) { Answer(*exchange, {.status = status}); });
+  }
   Backends::Call call;
   call.method = &method;
   call.service = exchange->service;
   call.request = exchange->in;
   call.response = exchange->out;
-  call.caller = exchange->caller;
+  call.caller = exchange->caller.identity;
   if (method.rule.stamped())
-    call.receive_time = clocks_.At(call.service, exchange->request.arrival);
+    call.receive_time = parts_.clocks.At(call.service, exchange->request.arrival);
   call.traceparent = exchange->trace.context().Traceparent();
-  call.deadline = absl::Now() + std::min(limits_.deadline, exchange->decoded.timeout);
+  call.deadline = deadline;
   call.repeatable = exchange->decoded.repeatable;
-  backends_.Start(std::move(call), [this, exchange](const Backends::Outcome& outcome) {
+  parts_.backends.Start(std::move(call), [this, exchange](const Backends::Outcome& outcome) {
     Answer(*exchange, outcome);
   });
+}
+
+// An error before the first message is answered as any other call's.
+void Front::Open(const Shared& exchange) {
+  if (exchange->own == nullptr) return Fail(*exchange, MethodNotAllowed());
+  const auto response = std::make_shared<http::Response>();
+  auto format =
+      exchange->protocol.OpenStream(exchange->request, *exchange->match.route, response->headers);
+  response->headers.emplace_back("X-Accel-Buffering",
+                                 "no");  // nginx passes each message on at once
+  response->stream = std::make_shared<http::Stream>();
+  response->stream->Write(format->Begin());
+  metrics::Gauge& open = streams_.With({std::string(exchange->protocol.name())});
+  auto sink = std::make_shared<HttpSink>(response->stream, std::move(format), open);
+  exchange->own->stream(exchange->caller.identity, *exchange->in, std::move(sink),
+                        [this, exchange, response](const absl::Status& status) {
+                          if (!status.ok()) return Fail(*exchange, Worded(status));
+                          Finish(*exchange, std::move(*response), "");
+                        });
 }
 
 void Front::Answer(Exchange& exchange, const Backends::Outcome& outcome) {
   exchange.replayed = outcome.replayed;
   if (!outcome.status.ok()) return Fail(exchange, Worded(outcome.status));
-  Finish(exchange,
-         exchange.protocol.Write(exchange.request, *exchange.match.route, *exchange.out,
-                                 exchange.decoded),
-         "");
+  http::Headers session = parts_.sign_in.Answer(exchange.request, *exchange.match.route->method,
+                                                exchange.caller, *exchange.in, *exchange.out);
+  http::Response response = exchange.protocol.Write(exchange.request, *exchange.match.route,
+                                                    *exchange.out, exchange.decoded);
+  absl::c_move(session, std::back_inserter(response.headers));
+  Finish(exchange, std::move(response), "");
 }
 
 void Front::Fail(Exchange& exchange, const absl::Status& status) {
@@ -245,6 +279,7 @@ void Front::Finish(Exchange& exchange, http::Response response, absl::string_vie
   const std::string trace_id = exchange.trace.context().TraceId();
   response.headers.emplace_back("traceparent", exchange.trace.context().Traceparent());
   if (exchange.replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
+  AddRateLimitHeaders(exchange.verdict, response.headers);
   metrics_.Observe(route, response.status, took);
   log::Request({{"route", route == nullptr ? "none" : absl::string_view(route->path.text)},
                 {"verb", route == nullptr ? "" : absl::string_view(route->verb)},

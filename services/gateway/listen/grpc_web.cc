@@ -19,7 +19,6 @@ namespace {
 
 namespace pb = google::protobuf;
 
-constexpr size_t kHead = 5;  // a byte of flags and four of length
 constexpr char kData = 0;
 constexpr char kTrailers = static_cast<char>(0x80);
 
@@ -28,25 +27,6 @@ bool IsText(absl::string_view type) { return absl::StartsWith(type, "application
 bool IsSpoken(absl::string_view type) {
   return type == "application/grpc-web" || type == "application/grpc-web+proto" ||
          type == "application/grpc-web-text" || type == "application/grpc-web-text+proto";
-}
-
-std::string Frame(char flags, absl::string_view bytes) {
-  std::string frame(1, flags);
-  for (int shift = 24; shift >= 0; shift -= 8)
-    frame.push_back(static_cast<char>(static_cast<uint32_t>(bytes.size()) >> shift & 0xFF));
-  return absl::StrCat(frame, bytes);
-}
-
-// The only frame of a request.
-absl::Status Unframe(absl::string_view body, absl::string_view* bytes) {
-  if (body.size() < kHead) return MalformedBody("Ожидается кадр gRPC: пять байтов и сообщение.");
-  if (body[0] != kData) return MalformedBody("Сжатые запросы не принимаются.");
-  uint32_t size = 0;
-  for (size_t i = 1; i < kHead; ++i) size = size << 8 | static_cast<uint8_t>(body[i]);
-  if (body.size() - kHead != size)
-    return MalformedBody("Длина кадра gRPC не та, или кадров больше одного.");
-  *bytes = body.substr(kHead);
-  return absl::OkStatus();
 }
 
 // "5S", "100m": at most eight digits and a unit.
@@ -94,14 +74,51 @@ std::string Percent(absl::string_view text) {
   return out;
 }
 
+bool SpeaksText(const http::Request& request) {
+  return IsText(MediaTypeOf(request.Header("content-type")));
+}
+
+const char* AnswerType(bool text) {
+  return text ? "application/grpc-web-text+proto" : "application/grpc-web+proto";
+}
+
 http::Response Answer(const http::Request& request, std::string body) {
-  const std::string type = MediaTypeOf(request.Header("content-type"));
+  const bool text = SpeaksText(request);
   http::Response response;
-  response.headers.emplace_back("Content-Type", IsText(type) ? "application/grpc-web-text+proto"
-                                                             : "application/grpc-web+proto");
-  response.body = IsText(type) ? absl::Base64Escape(body) : std::move(body);
+  response.headers.emplace_back("Content-Type", AnswerType(text));
+  response.body = text ? absl::Base64Escape(body) : std::move(body);
   return response;
 }
+
+// The last frame of an answer.
+std::string Trailers(const absl::Status& status, const Decoded& decoded) {
+  if (status.ok()) return Envelope(kTrailers, "grpc-status: 0\r\n");
+  const std::string bytes = StatusBytes(status, decoded);
+  google::rpc::Status told;
+  told.ParseFromString(bytes);
+  std::string details = absl::Base64Escape(bytes);
+  while (!details.empty() && details.back() == '=') details.pop_back();
+  return Envelope(kTrailers, absl::StrCat("grpc-status: ", told.code(),
+                                          "\r\ngrpc-message: ", Percent(told.message()),
+                                          "\r\ngrpc-status-details-bin: ", details, "\r\n"));
+}
+
+class GrpcWebFormat final : public StreamFormat {
+ public:
+  explicit GrpcWebFormat(bool text) : text_(text) {}
+  std::string Message(const pb::Message& message) const override {
+    return Written(Envelope(kData, message.SerializeAsString()));
+  }
+  std::string End(const absl::Status& status) const override {
+    return Written(Trailers(status, {}));
+  }
+
+ private:
+  std::string Written(std::string frame) const {
+    return text_ ? absl::Base64Escape(frame) : std::move(frame);
+  }
+  const bool text_;
+};
 
 class GrpcWebProtocol final : public Protocol {
  public:
@@ -114,7 +131,7 @@ class GrpcWebProtocol final : public Protocol {
     if (IsText(type) && !absl::Base64Unescape(request.body, &decoded_body))
       return MalformedBody("Тело запроса — не base64.");
     absl::string_view bytes;
-    RETURN_IF_ERROR(Unframe(IsText(type) ? decoded_body : request.body, &bytes));
+    RETURN_IF_ERROR(OpenEnvelope(IsText(type) ? decoded_body : request.body, &bytes));
     RETURN_IF_ERROR(ReadBinary(bytes, message));
     decoded.repeatable = IsRepeatable(*match.route->method, message);
     return absl::OkStatus();
@@ -122,9 +139,18 @@ class GrpcWebProtocol final : public Protocol {
 
   http::Response Write(const http::Request& request, const Route&, const pb::Message& message,
                        const Decoded&) const override {
-    return Answer(request, absl::StrCat(Frame(kData, message.SerializeAsString()),
-                                        Frame(kTrailers, "grpc-status: 0\r\n")));
+    return Answer(request, absl::StrCat(Envelope(kData, message.SerializeAsString()),
+                                        Trailers(absl::OkStatus(), {})));
   }
+
+  std::unique_ptr<const StreamFormat> OpenStream(const http::Request& request, const Route&,
+                                                 http::Headers& headers) const override {
+    const bool text = SpeaksText(request);
+    headers.emplace_back("Content-Type", AnswerType(text));
+    return std::make_unique<GrpcWebFormat>(text);
+  }
+
+  absl::string_view name() const override { return "grpc_web"; }
 
   http::Response WriteError(const http::Request& request, const absl::Status& status,
                             const ProblemContext&, const Decoded& decoded) const override {
@@ -133,15 +159,7 @@ class GrpcWebProtocol final : public Protocol {
       response.status = 415;
       return response;
     }
-    const std::string bytes = StatusBytes(status, decoded);
-    google::rpc::Status told;
-    told.ParseFromString(bytes);
-    std::string details = absl::Base64Escape(bytes);
-    while (!details.empty() && details.back() == '=') details.pop_back();
-    return Answer(request,
-                  Frame(kTrailers, absl::StrCat("grpc-status: ", told.code(),
-                                                "\r\ngrpc-message: ", Percent(told.message()),
-                                                "\r\ngrpc-status-details-bin: ", details, "\r\n")));
+    return Answer(request, Trailers(status, decoded));
   }
 };
 

@@ -22,10 +22,12 @@ absl::StatusOr<std::string> RouteOperation(google::protobuf::Message& request,
     }
   }
   const auto* field = request.GetDescriptor()->FindFieldByName("name");
-  const std::string name = request.GetReflection()->GetString(request, field);
-  absl::string_view rest = name;
-  if (!absl::ConsumePrefix(&rest, "operations/")) return OperationNotFound();
-  const std::string service(rest.substr(0, rest.find('.')));
+  return ServiceOfOperation(request.GetReflection()->GetString(request, field), backends);
+}
+
+absl::StatusOr<std::string> ServiceOfOperation(absl::string_view name, const Backends& backends) {
+  if (!absl::ConsumePrefix(&name, "operations/")) return OperationNotFound();
+  const std::string service(name.substr(0, name.find('.')));
   if (!backends.Has(service)) return OperationNotFound();
   return service;
 }

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
 
@@ -14,5 +15,7 @@ namespace nastavnik::gateway {
 // none. A wait is cut to `longest`, so that its answer comes before the deadline.
 absl::StatusOr<std::string> RouteOperation(google::protobuf::Message& request,
                                            const Backends& backends, absl::Duration longest);
+// The same of a name alone.
+absl::StatusOr<std::string> ServiceOfOperation(absl::string_view name, const Backends& backends);
 
 }  // namespace nastavnik::gateway

@@ -149,6 +149,12 @@ std::string BodyOf(const Error& error, int status, const ProblemContext& context
   body.push_back('}');
   Put("requestId", context.request_id, &body);
   Put("traceId", context.trace_id, &body);
+  if (error.reason == "RATE_LIMITED") {
+    absl::StrAppend(&body, ",\"violatedPolicies\":[");
+    for (const auto& [key, value] : error.metadata)
+      if (key == "policy") WriteText(value, &body);
+    body.push_back(']');
+  }
   PutViolations(violations, context.language, &body);
   body.push_back('}');
   return body;

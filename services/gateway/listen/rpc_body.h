@@ -16,8 +16,15 @@ namespace nastavnik::gateway {
 // follows them.
 std::string MediaTypeOf(absl::string_view content_type);
 
+// A message of a stream, or the only one of a gRPC call: a byte of flags, four of length, the
+// bytes.
+std::string Envelope(char flags, absl::string_view bytes);
+// The only message of a body. MALFORMED_BODY.
+absl::Status OpenEnvelope(absl::string_view body, absl::string_view* bytes);
+
 // Reads a binary message. MALFORMED_BODY.
 absl::Status ReadBinary(absl::string_view body, google::protobuf::Message& message);
+absl::Status MalformedMessage();
 
 // A call may be repeated when it reads or has a key. Its key and etag stand in the message.
 bool IsRepeatable(const Method& method, const google::protobuf::Message& message);

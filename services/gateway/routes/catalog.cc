@@ -170,14 +170,10 @@ bool IsStaffOnly(const access::v1::AccessRule& rule) {
 absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
   ASSIGN_OR_RETURN(access::v1::AccessRule rule, rpc::RuleOf(descriptor));
   const std::vector<google::api::HttpRule> https = HttpRulesOf(descriptor);
-  if (https.empty()) {
-    const bool stock = descriptor.service()->full_name() == kOperations;
-    return rule.grpc_only() || stock ? absl::OkStatus()
-                                     : Fault(descriptor, "neither a route nor grpc_only");
-  }
-  if (descriptor.client_streaming() || descriptor.server_streaming()) {
-    return Fault(descriptor, "streams have no route yet: grpc_only is missing");
-  }
+  if (https.empty() && descriptor.service()->full_name() == kOperations) return absl::OkStatus();
+  if (https.empty() && !rule.grpc_only()) return Fault(descriptor, "neither a route nor grpc_only");
+  if (!https.empty() && descriptor.client_streaming())
+    return Fault(descriptor, "HTTP cannot carry streams of requests: grpc_only is missing");
   pb::MessageFactory& factory = *pb::MessageFactory::generated_factory();
   Method& method = methods_.emplace_back();
   method.descriptor = &descriptor;
@@ -194,6 +190,10 @@ absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
   method.update_mask =
       Singular(*descriptor.input_type(), "update_mask", "google.protobuf.FieldMask");
   method.response_etag = Singular(*descriptor.output_type(), "etag");
+  if (method.streams()) {
+    method.resume_token = Singular(*descriptor.input_type(), "resume_token");
+    method.response_token = Singular(*descriptor.output_type(), "resume_token");
+  }
   if (method.rule.key_required() && method.request_id == nullptr) {
     return Fault(descriptor, "key_required, but the request has no request_id");
   }
@@ -202,9 +202,9 @@ absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
   }
   RETURN_IF_ERROR(CheckDeprecation(descriptor, method.rule));
   const auto& grants = method.rule.any_of();
-  if (method.rule.public_max_age() > 0 &&
-      !std::all_of(grants.begin(), grants.end(),
-                   [](const Grant& grant) { return grant.role() == Grant::ANYONE; })) {
+  const auto is_anyone = [](const Grant& grant) { return grant.role() == Grant::ANYONE; };
+  method.open_to_all = std::any_of(grants.begin(), grants.end(), is_anyone);
+  if (method.rule.public_max_age() > 0 && !std::all_of(grants.begin(), grants.end(), is_anyone)) {
     return Fault(descriptor, "public_max_age, but the answer is not the same for everybody");
   }
   for (const google::api::HttpRule& http : https) {
@@ -212,6 +212,7 @@ absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
     method.reads = method.reads || route.verb == "GET";
     routes_.push_back(std::move(route));
   }
+  if (https.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(PathTemplate path, ParsePathTemplate(method.full_name));
   by_name_.push_back({.method = &method, .by_name = true, .verb = "POST", .path = std::move(path)});
   return absl::OkStatus();

@@ -20,7 +20,8 @@ bool IsInternal(const google::protobuf::ServiceDescriptor& service);
 // Whether the rule admits nobody but the offices.
 bool IsStaffOnly(const access::v1::AccessRule& rule);
 
-// Every method that has a route, with its routes. Pointers stay good as long as the catalog lives.
+// Every method that is not internal, with its routes; one that is grpc_only has none. Pointers stay
+// good as long as the catalog lives.
 class Catalog {
  public:
   // From the linked descriptors. FAILED_PRECONDITION names a method without an access rule, without

@@ -17,7 +17,8 @@ namespace nastavnik::gateway {
 struct Method {
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
   std::string full_name;  // "/nastavnik.review.v1.AssignmentService/GetReview"
-  std::string service;    // "review"; "" for operations, whose names carry it
+  // "review"; "" for operations, whose names carry it; "events" is the gateway itself.
+  std::string service;
   access::v1::AccessRule rule;
   const google::protobuf::Message* request = nullptr;  // prototypes
   const google::protobuf::Message* response = nullptr;
@@ -28,8 +29,14 @@ struct Method {
   const google::protobuf::FieldDescriptor* etag = nullptr;
   const google::protobuf::FieldDescriptor* update_mask = nullptr;
   const google::protobuf::FieldDescriptor* response_etag = nullptr;
-  bool reads = false;       // a GET over REST
-  bool staff_only = false;  // its rule admits nobody but the offices
+  // resume_token of a stream's request and messages, or null.
+  const google::protobuf::FieldDescriptor* resume_token = nullptr;
+  const google::protobuf::FieldDescriptor* response_token = nullptr;
+  bool reads = false;        // a GET over REST
+  bool open_to_all = false;  // callers need not sign in
+  bool staff_only = false;   // its rule admits nobody but the offices
+
+  bool streams() const { return descriptor->client_streaming() || descriptor->server_streaming(); }
 };
 
 // One way to a method over HTTP.

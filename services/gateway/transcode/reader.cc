@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
@@ -61,7 +62,8 @@ class Reader {
   }
 
   static bool IsScalar(Kind kind) {
-    return kind != Kind::kObject && kind != Kind::kArray && kind != Kind::kEnd;
+    return kind == Kind::kString || kind == Kind::kNumber || kind == Kind::kTrue ||
+           kind == Kind::kFalse;
   }
 
   void ReadMessage(const Shape& shape, pb::Message& message) {
@@ -146,9 +148,11 @@ class Reader {
     return std::find(allowed.begin(), allowed.end(), field.name()) != allowed.end();
   }
 
+  // Whether `null` is a value of the field's type and not the lack of one.
   static bool TakesNull(const FieldShape& shape) {
-    return !shape.field->is_repeated() && shape.message != nullptr &&
-           shape.message->known == WellKnown::kValue;
+    if (shape.field->is_repeated()) return false;
+    return shape.message == nullptr ? IsNullValue(*shape.field)
+                                    : shape.message->known == WellKnown::kValue;
   }
 
   static bool Rivalled(const pb::FieldDescriptor& field, const pb::Message& message) {
@@ -182,7 +186,11 @@ class Reader {
 
   void ReadScalar(const pb::FieldDescriptor& field, pb::Message& message) {
     const Kind kind = scanner_.Peek();
-    if (!IsScalar(kind) || kind == Kind::kNull) return WrongType(TypeInWords(field));
+    if (kind == Kind::kNull && IsNullValue(field)) {
+      scanner_.Literal();
+      return Blame(SetScalar({Scalar::Kind::kText, "NULL_VALUE"}, field, message));
+    }
+    if (!IsScalar(kind)) return WrongType(TypeInWords(field));
     Blame(SetScalar(TakeScalar(kind), field, message));
   }
 
@@ -211,7 +219,7 @@ class Reader {
       path_.Push(key.value);
       pb::Message* entry = message.GetReflection()->AddMessage(&message, shape.field);
       if (!seen.emplace(key.value).second) Blame("DUPLICATE_KEY", "Ключ встречается дважды.");
-      Blame(SetScalar({Scalar::Kind::kLoose, key.value, key.valid}, key_field, *entry));
+      Blame(SetMapKey({Scalar::Kind::kLoose, key.value, key.valid}, key_field, *entry));
       if (shape.map_value != nullptr) {
         ReadMessage(*shape.map_value, *entry->GetReflection()->MutableMessage(entry, &value_field));
       } else {
@@ -286,26 +294,28 @@ class Reader {
   }
 
   // The type is anywhere in the object: found first, then the object is read as a message of that
-  // type.
+  // type. An object without members is an empty Any.
   void ReadAny(pb::Any& any) {
     if (scanner_.Peek() != Kind::kObject) return WrongType("объект");
     const Scanner::Place place = scanner_.Mark();
     std::string type;
+    int members = 0, types = 0;
     Scanner::Text key;
-    for (bool more = scanner_.BeginObject(); more && scanner_.NextMember(&key);) {
-      if (key.value == kAnyType && scanner_.Peek() == Kind::kString) {
+    for (bool more = scanner_.BeginObject(); more && scanner_.NextMember(&key); ++members) {
+      const bool is_type = key.value == kAnyType;
+      if (is_type) ++types;
+      if (is_type && scanner_.Peek() == Kind::kString) {
         type = std::string(scanner_.String().value);
       } else {
         scanner_.Skip();
       }
     }
-    if (!scanner_.ok()) return;
-    const auto slash = type.rfind('/');
-    const pb::Descriptor* descriptor =
-        slash == std::string::npos
-            ? nullptr
-            : pb::DescriptorPool::generated_pool()->FindMessageTypeByName(type.substr(slash + 1));
-    if (descriptor == nullptr) return Blame("UNKNOWN_VALUE", "В «@type» нет известного типа.");
+    if (!scanner_.ok() || members == 0) return;
+    const pb::Descriptor* descriptor = types == 1 ? LinkedType(type) : nullptr;
+    if (descriptor == nullptr) {
+      return types > 1 ? Blame("DUPLICATE_KEY", "Поле «@type» встречается дважды.")
+                       : Blame("UNKNOWN_VALUE", "В «@type» нет известного типа.");
+    }
     scanner_.Return(place);
     const Shape& shape = ShapeOf(descriptor);
     const std::unique_ptr<pb::Message> message(
@@ -319,14 +329,31 @@ class Reader {
     any.set_value(message->SerializeAsString());
   }
 
+  static const pb::Descriptor* LinkedType(absl::string_view url) {
+    const size_t slash = url.rfind('/');
+    if (slash == absl::string_view::npos) return nullptr;
+    return pb::DescriptorPool::generated_pool()->FindMessageTypeByName(
+        std::string(url.substr(slash + 1)));
+  }
+
+  // {"@type": ..., "value": ...}
   void ReadAnyValue(const Shape& shape, pb::Message& message) {
+    bool seen = false;
     Scanner::Text key;
     for (bool more = scanner_.BeginObject(); more && scanner_.NextMember(&key);) {
-      if (key.value == "value") {
-        ReadMessage(shape, message);
-      } else {
+      path_.Push(key.value);
+      if (key.value == kAnyType) {
         scanner_.Skip();
+      } else if (key.value != "value") {
+        Blame("UNKNOWN_FIELD", "Рядом с «@type» здесь бывает только «value».");
+        scanner_.Skip();
+      } else if (std::exchange(seen, true)) {
+        Blame("DUPLICATE_KEY", "Поле встречается дважды.");
+        scanner_.Skip();
+      } else {
+        ReadMessage(shape, message);
       }
+      path_.Pop();
     }
   }
 

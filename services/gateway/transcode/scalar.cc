@@ -187,6 +187,20 @@ Fault SetScalar(const Scalar& scalar, const FieldDescriptor& field, Message& mes
   }
 }
 
+Fault SetMapKey(const Scalar& scalar, const FieldDescriptor& key, Message& entry) {
+  const bool number = key.cpp_type() != FieldDescriptor::CPPTYPE_STRING &&
+                      key.cpp_type() != FieldDescriptor::CPPTYPE_BOOL;
+  if (number &&
+      (scalar.text.find_first_of(".eE") != absl::string_view::npos || scalar.text == "-0"))
+    return WrongType(key);
+  return SetScalar(scalar, key, entry);
+}
+
+bool IsNullValue(const FieldDescriptor& field) {
+  return field.enum_type() != nullptr &&
+         field.enum_type()->full_name() == "google.protobuf.NullValue";
+}
+
 bool IsScalarKnown(WellKnown known) {
   return known == WellKnown::kTimestamp || known == WellKnown::kDuration ||
          known == WellKnown::kFieldMask || known == WellKnown::kWrapper;

@@ -35,6 +35,13 @@ struct Fault {
 Fault SetScalar(const Scalar& scalar, const google::protobuf::FieldDescriptor& field,
                 google::protobuf::Message& message);
 
+// Gives an entry of a map its key; a number has one spelling, so that equal keys are equal texts.
+Fault SetMapKey(const Scalar& scalar, const google::protobuf::FieldDescriptor& key,
+                google::protobuf::Message& entry);
+
+// Whether the field is of the enum google.protobuf.NullValue, whose JSON is null.
+bool IsNullValue(const google::protobuf::FieldDescriptor& field);
+
 // Fills a message that is one scalar in JSON: Timestamp, Duration, FieldMask, wrappers.
 Fault SetKnown(const Scalar& scalar, const Shape& shape, google::protobuf::Message& message);
 

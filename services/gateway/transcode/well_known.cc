@@ -1,6 +1,8 @@
 #include "services/gateway/transcode/well_known.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
@@ -14,6 +16,7 @@ namespace {
 constexpr int64_t kFirstSecond = -62135596800;  // 0001-01-01T00:00:00Z
 constexpr int64_t kLastSecond = 253402300799;   // 9999-12-31T23:59:59Z
 constexpr int64_t kLongestDuration = 315576000000;
+constexpr int32_t kLastNano = 999999999;
 
 // Takes exactly `digits` digits from the front of `text`.
 bool Take(absl::string_view& text, int digits, int* value) {
@@ -97,6 +100,8 @@ bool ParseTimestamp(absl::string_view text, SecondsNanos* out) {
 }
 
 void AppendTimestamp(SecondsNanos time, std::string* out) {
+  time.seconds = std::clamp(time.seconds, kFirstSecond, kLastSecond);
+  time.nanos = std::clamp(time.nanos, 0, kLastNano);
   const absl::CivilSecond civil = absl::CivilSecond(1970, 1, 1) + time.seconds;
   const int year = static_cast<int>(civil.year());
   AppendTwo(year / 100, '-', out);
@@ -130,9 +135,11 @@ bool ParseDuration(absl::string_view text, SecondsNanos* out) {
 }
 
 void AppendDuration(SecondsNanos duration, std::string* out) {
+  duration.seconds = std::clamp(duration.seconds, -kLongestDuration, kLongestDuration);
+  duration.nanos = std::clamp(duration.nanos, -kLastNano, kLastNano);
   if (duration.seconds < 0 || duration.nanos < 0) {
     out->push_back('-');
-    duration = {-duration.seconds, -duration.nanos};
+    duration = {std::abs(duration.seconds), std::abs(duration.nanos)};
   }
   absl::StrAppend(out, duration.seconds);
   AppendFraction(duration.nanos, out);

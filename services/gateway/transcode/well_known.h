@@ -16,7 +16,8 @@ struct SecondsNanos {
 // RFC 3339 with any offset; years 0001 to 9999 in UTC, no leap seconds, at most nine digits of a
 // fraction.
 bool ParseTimestamp(absl::string_view text, SecondsNanos* out);
-// In UTC with "Z" and 0, 3, 6 or 9 digits of a fraction.
+// In UTC with "Z" and 0, 3, 6 or 9 digits of a fraction. What is out of range, here and in a
+// duration, is written as the nearest that is in it.
 void AppendTimestamp(SecondsNanos time, std::string* out);
 
 // "3.5s", "-0.000000001s"; at most 10,000 years.

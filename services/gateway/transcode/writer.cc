@@ -15,6 +15,7 @@
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 
+#include "services/gateway/transcode/scalar.h"
 #include "services/gateway/transcode/well_known.h"
 
 namespace nastavnik::gateway {
@@ -37,8 +38,7 @@ void WriteFloating(double value, bool narrow, std::string* out) {
 }
 
 void WriteEnum(const pb::FieldDescriptor& field, int number, std::string* out) {
-  if (field.enum_type()->full_name() == "google.protobuf.NullValue")
-    return absl::StrAppend(out, "null");
+  if (IsNullValue(field)) return absl::StrAppend(out, "null");
   const pb::EnumValueDescriptor* value = field.enum_type()->FindValueByNumber(number);
   if (value == nullptr) return absl::StrAppend(out, number);
   absl::StrAppend(out, "\"", value->name(), "\"");
@@ -193,6 +193,7 @@ void WriteMask(const pb::FieldMask& mask, std::string* out) {
 
 // An Any of a type that is not linked here keeps its type and loses its content.
 void WriteAny(const pb::Any& any, std::string* out) {
+  if (any.type_url().empty()) return absl::StrAppend(out, "{}");
   const auto slash = any.type_url().rfind('/');
   const pb::Descriptor* descriptor = pb::DescriptorPool::generated_pool()->FindMessageTypeByName(
       any.type_url().substr(slash == std::string::npos ? 0 : slash + 1));

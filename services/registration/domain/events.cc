@@ -17,6 +17,11 @@ Event AboutSeason(absl::string_view type, const SeasonId& season) {
   return About(type, season, absl::StrCat("seasons/", season.text()));
 }
 
+Event ToEverybody(Event event) {
+  event.recipients = {kEverybody};
+  return event;
+}
+
 Event AboutGrant(absl::string_view type, const RoleGrant& grant) {
   Event event = About(type, SeasonId(), absl::StrCat("users/", grant.person.ToString()));
   event.data = {{"role", grant.scope.role},
@@ -81,7 +86,7 @@ Event RegistrationCreated(const SeasonId& season, const std::string& registratio
 }
 
 Event SeasonAnnouncedEvent(const SeasonId& season, int version) {
-  Event event = AboutSeason("season.announced", season);
+  Event event = ToEverybody(AboutSeason("season.announced", season));
   event.data = {{"version", absl::StrCat(version)}};
   return event;
 }
@@ -93,11 +98,11 @@ Event ConfigActivated(const SeasonId& season, int version) {
 }
 
 Event MilestoneReached(const SeasonId& season, absl::string_view milestone) {
-  if (milestone == "opened") return AboutSeason("season.opened", season);
-  if (milestone == "closed") return AboutSeason("season.closed", season);
+  if (milestone == "opened") return ToEverybody(AboutSeason("season.opened", season));
+  if (milestone == "closed") return ToEverybody(AboutSeason("season.closed", season));
   if (milestone == "review_started") return AboutSeason("season.review_started", season);
   if (milestone == "results_fixed") return AboutSeason("season.results_fixed", season);
-  return AboutSeason("season.published", season);
+  return ToEverybody(AboutSeason("season.published", season));
 }
 
 }  // namespace nastavnik::registration

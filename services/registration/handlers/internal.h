@@ -1,6 +1,6 @@
 #pragma once
 
-#include "nastavnik/events/v1/events.pb.h"
+#include "nastavnik/events/v1/feed.pb.h"
 #include "nastavnik/registration/v1/internal.pb.h"
 #include "services/registration/handlers/convert.h"
 
@@ -20,7 +20,7 @@ absl::StatusOr<pb::RedeemInvitationResponse> RedeemInvitation(
     const Call& call, const pb::RedeemInvitationRequest& request);
 absl::StatusOr<pb::GetSigningKeysResponse> GetSigningKeys(const Call& call,
                                                           const pb::GetSigningKeysRequest& request);
-absl::StatusOr<events::v1::ListEventsResponse> ListEvents(
-    const Call& call, const events::v1::ListEventsRequest& request);
+absl::StatusOr<events::v1::ReadFeedResponse> ReadFeed(
+    const Call& call, const events::v1::ReadFeedRequest& request);
 
 }  // namespace nastavnik::registration

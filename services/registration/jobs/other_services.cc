@@ -27,12 +27,12 @@ absl::StatusOr<v1::BatchGetMessageDataResponse> OtherServices::BatchGetMessageDa
   return results_.Call(&Results::Stub::BatchGetMessageData, request, deadline);
 }
 
-absl::StatusOr<events::v1::ListEventsResponse> OtherServices::ListEvents(
-    const std::string& service, const events::v1::ListEventsRequest& request, absl::Time deadline) {
+absl::StatusOr<events::v1::ReadFeedResponse> OtherServices::ReadFeed(
+    const std::string& service, const events::v1::ReadFeedRequest& request, absl::Time deadline) {
   if (service == "submission")
-    return submission_.Call(&Submission::Stub::ListEvents, request, deadline);
-  if (service == "review") return review_.Call(&Review::Stub::ListEvents, request, deadline);
-  return results_.Call(&Results::Stub::ListEvents, request, deadline);
+    return submission_.Call(&Submission::Stub::ReadFeed, request, deadline);
+  if (service == "review") return review_.Call(&Review::Stub::ReadFeed, request, deadline);
+  return results_.Call(&Results::Stub::ReadFeed, request, deadline);
 }
 
 }  // namespace nastavnik::registration

@@ -6,7 +6,7 @@
 #include "absl/time/time.h"
 
 #include "common/rpc/client.h"
-#include "nastavnik/events/v1/events.pb.h"
+#include "nastavnik/events/v1/feed.pb.h"
 #include "nastavnik/registration/v1/internal.pb.h"
 #include "nastavnik/results/v1/internal.grpc.pb.h"
 #include "nastavnik/review/v1/internal.grpc.pb.h"
@@ -33,8 +33,8 @@ class OtherServices {
   absl::StatusOr<v1::BatchGetMessageDataResponse> BatchGetMessageData(
       const std::string& service, const v1::BatchGetMessageDataRequest& request,
       absl::Time deadline);
-  absl::StatusOr<events::v1::ListEventsResponse> ListEvents(
-      const std::string& service, const events::v1::ListEventsRequest& request,
+  absl::StatusOr<events::v1::ReadFeedResponse> ReadFeed(
+      const std::string& service, const events::v1::ReadFeedRequest& request,
       absl::Time deadline);
 
  private:

@@ -63,6 +63,7 @@ Event PublicationScheduled(const Ranking& ranking, const Publication& publicatio
 
 Event PublicationPublished(const SeasonId& season, int version, const RankingId& ranking) {
   Event event = PublicationEvent("publication.published", season, version);
+  event.recipients = {kEverybody};
   event.data.emplace_back("ranking", ResourceName(season, ranking));
   return event;
 }

@@ -2,7 +2,7 @@
 
 #include "absl/status/statusor.h"
 
-#include "nastavnik/events/v1/events.pb.h"
+#include "nastavnik/events/v1/feed.pb.h"
 #include "nastavnik/registration/v1/internal.pb.h"
 #include "nastavnik/results/v1/ranking_staff.pb.h"
 #include "nastavnik/results/v1/result.pb.h"
@@ -39,7 +39,7 @@ absl::StatusOr<registration::v1::BatchGetMessageDataResponse> BatchGetMessageDat
     const Call& call, const registration::v1::BatchGetMessageDataRequest& request);
 absl::StatusOr<registration::v1::GetDatabaseTimeResponse> GetDatabaseTime(
     const Call& call, const registration::v1::GetDatabaseTimeRequest& request);
-absl::StatusOr<events::v1::ListEventsResponse> ListEvents(
-    const Call& call, const events::v1::ListEventsRequest& request);
+absl::StatusOr<events::v1::ReadFeedResponse> ReadFeed(
+    const Call& call, const events::v1::ReadFeedRequest& request);
 
 }  // namespace nastavnik::results

@@ -3,7 +3,7 @@
 #include "absl/status/statusor.h"
 #include "google/longrunning/operations.pb.h"
 
-#include "nastavnik/events/v1/events.pb.h"
+#include "nastavnik/events/v1/feed.pb.h"
 #include "nastavnik/registration/v1/internal.pb.h"
 #include "services/review/env.h"
 #include "services/review/handlers/convert.h"
@@ -67,7 +67,7 @@ absl::StatusOr<registration::v1::GetDatabaseTimeResponse> GetDatabaseTime(
     const Call& call, const registration::v1::GetDatabaseTimeRequest& request);
 absl::StatusOr<registration::v1::ApplyConfigResponse> ApplyConfig(
     const Call& call, const registration::v1::ApplyConfigRequest& request);
-absl::StatusOr<events::v1::ListEventsResponse> ListEvents(
-    const Call& call, const events::v1::ListEventsRequest& request);
+absl::StatusOr<events::v1::ReadFeedResponse> ReadFeed(
+    const Call& call, const events::v1::ReadFeedRequest& request);
 
 }  // namespace nastavnik::review

@@ -170,9 +170,9 @@ absl::StatusOr<registration::v1::ApplyConfigResponse> ApplyConfig(
   return response;
 }
 
-absl::StatusOr<events::v1::ListEventsResponse> ListEvents(
-    const Call& call, const events::v1::ListEventsRequest& request) {
-  return outbox::ListEvents(call.env.db, request, call.deadline);
+absl::StatusOr<events::v1::ReadFeedResponse> ReadFeed(
+    const Call& call, const events::v1::ReadFeedRequest& request) {
+  return outbox::ReadFeed(call.env.db, request, call.deadline);
 }
 
 }  // namespace nastavnik::review

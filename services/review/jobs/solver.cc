@@ -8,6 +8,7 @@
 #include "common/metrics/metrics.h"
 #include "common/status/macros.h"
 #include "services/review/domain/errors.h"
+#include "services/review/domain/matching/input_file.h"
 #include "services/review/domain/matching/metrics_json.h"
 #include "services/review/domain/matching/run_seed.h"
 #include "services/review/handlers/convert.h"

@@ -6,6 +6,7 @@
 #include "common/status/macros.h"
 #include "services/submission/domain/errors.h"
 #include "services/submission/handlers/convert.h"
+#include "services/submission/peers/unknown_places.h"
 
 namespace nastavnik::submission {
 namespace {
@@ -39,7 +40,7 @@ absl::StatusOr<pb::OwnerApplication> CreateApplication(
   ASSIGN_OR_RETURN(const auto parts, rpc::ParseName("seasons/*", request.parent(), "parent"));
   ASSIGN_OR_RETURN(const Content content, ReadContent(request.application()));
   ASSIGN_OR_RETURN(Patch patch, ReadPatch({}, NominationId(), content));
-  ASSIGN_OR_RETURN(patch.unknown, call.env.places.FindUnknown(patch.values, call.deadline));
+  ASSIGN_OR_RETURN(patch.unknown, FindUnknown(call.env.places, patch.values, call.deadline));
   const SeasonId season_id(parts[0]);
   ASSIGN_OR_RETURN(const Applicant applicant,
                    call.env.people.Ask(season_id, person, call.deadline));
@@ -105,7 +106,7 @@ absl::StatusOr<pb::OwnerApplication> UpdateApplication(
   const auto& paths = request.update_mask().paths();
   ASSIGN_OR_RETURN(Patch patch, ReadPatch({paths.begin(), paths.end()},
                                           NominationId(draft.nomination()), content));
-  ASSIGN_OR_RETURN(patch.unknown, call.env.places.FindUnknown(patch.values, call.deadline));
+  ASSIGN_OR_RETURN(patch.unknown, FindUnknown(call.env.places, patch.values, call.deadline));
   std::optional<Applicant> applicant;  // asked when the draft may move to another nomination
   if (!patch.nomination.empty()) {
     ASSIGN_OR_RETURN(applicant, call.env.people.Ask(name.season, person, call.deadline));

@@ -19,8 +19,8 @@ absl::StatusOr<registration::v1::GetDatabaseTimeResponse> GetDatabaseTime(
     const Call& call, const registration::v1::GetDatabaseTimeRequest& request);
 absl::StatusOr<registration::v1::ApplyConfigResponse> ApplyConfig(
     const Call& call, const registration::v1::ApplyConfigRequest& request);
-absl::StatusOr<events::v1::ListEventsResponse> ListEvents(
-    const Call& call, const events::v1::ListEventsRequest& request);
+absl::StatusOr<events::v1::ReadFeedResponse> ReadFeed(
+    const Call& call, const events::v1::ReadFeedRequest& request);
 
 absl::StatusOr<v1::VerifyReceiptResponse> VerifyReceipt(const Call& call,
                                                         const v1::VerifyReceiptRequest& request);

@@ -42,8 +42,9 @@ class Processes {
           Program("nastavnik-" + name), "--listen-admin=127.0.0.1:0", "--keys-dir=" + keys,
           "--redis-queue-url=",         "--redis-cache-url=",         "--drain-delay=0s"};
       if (name == "gateway") {
-        command.insert(command.end(), {"--listen-http=127.0.0.1:0", "--listen-staff=127.0.0.1:0",
-                                       "--http-public-hosts=localhost"});
+        command.insert(command.end(),
+                       {"--listen-http=127.0.0.1:0", "--listen-staff=127.0.0.1:0",
+                        "--listen-grpc=127.0.0.1:0", "--http-public-hosts=localhost"});
       } else {
         command.insert(command.end(), {"--listen-grpc=127.0.0.1:0",
                                        absl::StrCat("--database-url=host=", dir_.path())});

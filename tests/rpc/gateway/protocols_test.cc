@@ -204,5 +204,24 @@ TEST_CASE("an answer has the fields that were asked for") {
   CHECK(refused.body.at("errors").as_array().size() == 2);
 }
 
+TEST_CASE("a page of a known origin is told so once, one of another never") {
+  Stage stage;
+  const auto told = [&](const std::string& verb, const std::string& origin) {
+    const auto answer =
+        stage.Ask(verb, kGet, verb == "OPTIONS" ? "" : kName,
+                  {absl::StrCat("Origin: ", origin), "Access-Control-Request-Method: POST",
+                   "Access-Control-Request-Headers: content-type,x-grpc-web"});
+    size_t count = 0;
+    for (size_t at = 0;
+         (at = answer.head.find("Access-Control-Allow-Origin", at)) != std::string::npos; ++at)
+      ++count;
+    return count;
+  };
+  CHECK(told("OPTIONS", "https://page.test") == 1);
+  CHECK(told("POST", "https://page.test") == 1);
+  CHECK(told("OPTIONS", "https://other.test") == 0);
+  CHECK(told("POST", "https://other.test") == 0);
+}
+
 }  // namespace
 }  // namespace nastavnik::gateway

@@ -140,6 +140,7 @@ Submission::Asked Submission::asked() const {
 grpc::Status Submission::Take(grpc::ServerContext* context, const char* method) {
   const std::lock_guard lock(mutex_);
   ++asked_.calls;
+  asked_.deadline = absl::FromChrono(context->deadline());
   const auto text = [&](const char* key) {
     const auto found = context->client_metadata().find(key);
     return found == context->client_metadata().end()
@@ -167,6 +168,8 @@ grpc::Status Submission::GetApplication(grpc::ServerContext* context,
                                         const submission::GetApplicationRequest* request,
                                         submission::OwnerApplication* response) {
   grpc::Status status = Take(context, "GetApplication");
+  while (held_ && !context->IsCancelled()) absl::SleepFor(absl::Milliseconds(1));
+  if (context->IsCancelled()) ++cancelled_;
   response->set_name(request->name());
   response->set_etag("v3-owner");
   response->set_title("Школа «Ёлка»");
@@ -207,15 +210,18 @@ grpc::Status Submission::SubmitApplication(grpc::ServerContext* context,
   return status;
 }
 
-Stage::Stage() {
+Stage::Stage(const Adjust& adjust) {
   config::Config config = config::Defaults("gateway");
-  config.listen.http = config.listen.staff = config.listen.admin = "127.0.0.1:0";
+  config.listen.http = config.listen.staff = config.listen.grpc = config.listen.admin =
+      "127.0.0.1:0";
   config.keys.dir = keys.path();
   config.backends.submission = absl::StrCat("dns:///127.0.0.1:", service.port());
   config.backends.registration = config.backends.review = config.backends.results =
       "dns:///127.0.0.1:1";
   config.http.public_hosts = {"nastavnik.test"};
+  config.http.cors_origins = {"https://page.test"};
   config.drain.timeout = absl::Seconds(5);
+  adjust(config);
   gateway = Gateway::Make(std::move(config)).value();
   if (!gateway->Start().ok()) throw std::runtime_error("the gateway does not start");
 }

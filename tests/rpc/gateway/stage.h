@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -48,6 +50,9 @@ class Submission final : public submission::ApplicationService::Service {
   // What the next calls answer instead; each is used once.
   void FailNext(const absl::Status& status);
   void SayReplayed() { replayed_ = true; }
+  // Calls wait from now on, until they are cancelled or let go.
+  void Hold(bool hold = true) { held_ = hold; }
+  int cancelled() const { return cancelled_; }  // while they waited
   // How far the database's clock is ahead of the machine's.
   absl::Duration clock_ahead;
 
@@ -55,6 +60,7 @@ class Submission final : public submission::ApplicationService::Service {
     auth::CallToken caller;  // nobody when no token was shown
     std::string traceparent;
     std::string bearer;  // must never get here
+    absl::Time deadline;
     submission::UpdateApplicationRequest update;
     submission::SubmitApplicationRequest submit;
     submission::CreateApplicationRequest create;
@@ -91,12 +97,16 @@ class Submission final : public submission::ApplicationService::Service {
   Asked asked_;
   std::vector<absl::Status> failures_;
   bool replayed_ = false;
+  std::atomic<bool> held_{false};
+  std::atomic<int> cancelled_{0};
 };
 
 // A real gateway in front of it, and a person who is signed in.
 class Stage {
  public:
-  Stage();
+  // `adjust` changes the settings of the gateway.
+  using Adjust = std::function<void(config::Config&)>;
+  explicit Stage(const Adjust& adjust = [](config::Config&) {});
 
   struct Answer {
     int status = 0;

@@ -31,8 +31,8 @@ class Neighbours::Fake : public ProtoService::Service {
     }
     return grpc::Status::OK;
   }
-  grpc::Status ListEvents(grpc::ServerContext*, const events::v1::ListEventsRequest* request,
-                          events::v1::ListEventsResponse* response) override {
+  grpc::Status ReadFeed(grpc::ServerContext*, const events::v1::ReadFeedRequest* request,
+                          events::v1::ReadFeedResponse* response) override {
     std::lock_guard lock(state_.mutex);
     const auto& events = state_.events[name_];
     size_t at = request->resume_token().empty() ? 0 : std::stoul(request->resume_token());
@@ -72,7 +72,7 @@ int Neighbours::VersionAt(const std::string& service) {
   return state_.versions[service];
 }
 
-std::string Neighbours::Tell(const std::string& service, events::v1::Event event) {
+std::string Neighbours::Tell(const std::string& service, events::v1::FeedEvent event) {
   std::lock_guard lock(state_.mutex);
   event.set_id(NewUuid().ToString());
   event.set_source(service);

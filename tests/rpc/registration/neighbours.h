@@ -8,7 +8,7 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include "nastavnik/events/v1/events.pb.h"
+#include "nastavnik/events/v1/feed.pb.h"
 #include "nastavnik/registration/v1/internal.pb.h"
 
 namespace nastavnik::registration::testing {
@@ -26,7 +26,7 @@ class Neighbours {
   // Version that the service acts by.
   int VersionAt(const std::string& service);
   // Tells an event in a service's feed; its id.
-  std::string Tell(const std::string& service, events::v1::Event event);
+  std::string Tell(const std::string& service, events::v1::FeedEvent event);
   // Placeholders for mails about a subject.
   void Describe(const std::string& subject, std::map<std::string, std::string> values);
 
@@ -37,7 +37,7 @@ class Neighbours {
     std::mutex mutex;
     std::map<std::string, bool> away;
     std::map<std::string, int> versions;
-    std::map<std::string, std::vector<events::v1::Event>> events;
+    std::map<std::string, std::vector<events::v1::FeedEvent>> events;
     std::map<std::string, std::map<std::string, std::string>> values;
   };
 

@@ -208,7 +208,7 @@ TEST_CASE("what other services tell becomes mail, once") {
   entry.platform.neighbours.Describe(
       application,
       {{"number", "NM27-000417-K"}, {"title", "Мастер и ученик"}, {"link", "/" + application}});
-  events::v1::Event event;
+  events::v1::FeedEvent event;
   event.set_type("nastavnik.application.submitted.v1");
   event.set_season("2027");
   event.set_subject(application);
@@ -267,8 +267,8 @@ TEST_CASE("other services learn who somebody is, what is in force, and what happ
           .Internal(&Internal::Stub::GetSigningKeys, pb::GetSigningKeysRequest(), "GetSigningKeys")
           ->keys_size() == 1);
 
-  const auto feed = entry.platform.Internal(&Internal::Stub::ListEvents,
-                                            events::v1::ListEventsRequest(), "ListEvents");
+  const auto feed = entry.platform.Internal(&Internal::Stub::ReadFeed,
+                                            events::v1::ReadFeedRequest(), "ReadFeed");
   REQUIRE_THAT(feed, IsOk());
   int told = 0;
   for (const auto& event : feed->events()) told += event.type() == "nastavnik.season.announced.v1";

@@ -37,8 +37,8 @@ class Registration final : public registration::RegistrationInternalService::Ser
     }
     return Status::OK;
   }
-  Status ListEvents(ServerContext*, const events::v1::ListEventsRequest* request,
-                    events::v1::ListEventsResponse* response) override {
+  Status ReadFeed(ServerContext*, const events::v1::ReadFeedRequest* request,
+                    events::v1::ReadFeedResponse* response) override {
     response->set_resume_token(request->resume_token().empty() ? "0" : request->resume_token());
     return Status::OK;
   }

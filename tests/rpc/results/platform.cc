@@ -68,28 +68,46 @@ void Platform::Populate() {
   neighbours.Grant(operator_, Grant::OPERATOR);
   for (const PersonId& organizer : organizers) neighbours.Grant(organizer, Grant::ORGANIZER);
   for (int i = 0; i < 4; ++i) neighbours.Grant(chairs[i], Grant::CHAIR, kNominations[i]);
-  for (int n = 0; n < 12; ++n) {
-    neighbours.world.applicants.push_back({ApplicationId::New(),
-                                           PersonId::New(),
-                                           kNominations[n % 4],
-                                           n < 8 ? "Королёва" : "",
-                                           "ADMITTED",
-                                           {9000 - 300 * n, 9100 - 300 * n}});
+  AddApplicants(12, [](int n) {
+    return World::Applicant{.nomination = kNominations[n % 4],
+                            .name = n < 8 ? "Королёва" : "",
+                            .totals = {9000 - 300 * n, 9100 - 300 * n}};
+  });
+}
+
+void Platform::AddApplicants(int count, const std::function<World::Applicant(int)>& make) {
+  const std::lock_guard lock(neighbours.world.mutex);
+  auto& applicants = neighbours.world.applicants;
+  for (int n = 0; n < count; ++n) {
+    applicants.push_back(make(n));
+    applicants.back().application = ApplicationId::New();
+    applicants.back().person = PersonId::New();
   }
-  std::sort(neighbours.world.applicants.begin(), neighbours.world.applicants.end(),
+  std::sort(applicants.begin(), applicants.end(),
             [](const auto& a, const auto& b) { return a.application < b.application; });
 }
 
-void Platform::ApplyConfig() {
+void Platform::AddFifthNomination() {
+  AddApplicants(3, [](int) {
+    return World::Applicant{.nomination = "business", .totals = {10'000, 10'000}};
+  });
+  json::Value patch = *json::Parse(ReadFile("deploy/seasons/fifth-nomination.patch.json"));
+  patch = json::MergePatch(std::move(patch), *json::Parse(R"({"rankingRules": {"main": {"quotas":
+      {"winner": {"total": 7, "nominations": {"business": 3}}}}}})"));
+  ApplyConfig(2, json::Canonical(patch));
+}
+
+void Platform::ApplyConfig(int version, const std::string& patch) {
   json::Value document = *json::Parse(ReadFile("deploy/seasons/mentoring-2027.json"));
   document = json::MergePatch(std::move(document),
                               *json::Parse(ReadFile("deploy/seasons/demo.patch.json")));
   document = json::MergePatch(std::move(document),
                               *json::Parse(R"({"rankingRules": {"main": {"quotas": {"winner":
       {"total": 4, "nominations": {"production": 1, "education": 1, "social": 1, "service": 1}}}}}})"));
+  document = json::MergePatch(std::move(document), *json::Parse(patch));
   nastavnik::registration::v1::ApplyConfigRequest request;
   request.set_season("2027");
-  request.set_version(1);
+  request.set_version(version);
   request.set_document(json::Canonical(document));
   request.set_activate(true);
   REQUIRE_THAT(Internal(&pb::ResultsInternalService::Stub::ApplyConfig, request, "ApplyConfig"),

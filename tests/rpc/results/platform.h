@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -67,8 +68,12 @@ class Platform {
   pb::Ranking Signed();
   // A ranking that will be published in three seconds; answers the instant.
   absl::Time Schedule();
-  // Registration hands over the season's document, as at every change and repetition.
-  void ApplyConfig();
+  // Registration hands over the season's document, as at every change and repetition. `patch`: a
+  // merge patch on top.
+  void ApplyConfig(int version = 1, const std::string& patch = "{}");
+  // Version 2 of the document has the nomination "business", with three applications that nothing
+  // surpasses.
+  void AddFifthNomination();
 
  private:
   template <typename Service, typename Request, typename Response>
@@ -86,6 +91,7 @@ class Platform {
   std::string Bearer(PersonId person) const;
   std::string CallToken(const std::string& method) const;
   void Populate();
+  void AddApplicants(int count, const std::function<World::Applicant(int)>& make);
   void Write(const std::string& name, absl::string_view bytes);
   auth::SecretKey MakePair(const std::string& name);
 

@@ -140,6 +140,44 @@ TEST_CASE("what changed since the computation is not frozen") {
   CHECK_THAT(platform.Freeze(second.name()), IsOk());
 }
 
+// What a ranking says of the four nominations.
+std::string FourOf(Platform& platform, const std::string& ranking) {
+  const auto entries = Entries(platform, ranking, platform.operator_, 100);
+  REQUIRE_THAT(entries, IsOk());
+  std::string four;
+  for (pb::RankingEntry entry : entries->entries()) {
+    entry.clear_name();  // has the ranking in it
+    if (entry.nomination() != "business") four += entry.DebugString();
+  }
+  return four;
+}
+
+TEST_CASE("pitfall 33: a fifth nomination moves no mean and no place of the others") {
+  Platform platform;
+  const std::string before = FourOf(platform, platform.Compute().name());
+  platform.AddFifthNomination();
+  const pb::Ranking computed = platform.Compute();
+  CHECK(computed.nominations_size() == 5);
+  CHECK(computed.nominations(4).awards().at("winner") == 3);
+  CHECK(FourOf(platform, computed.name()) == before);
+}
+
+TEST_CASE("pitfall 33: what is frozen stays so when a fifth nomination comes") {
+  Platform platform;
+  const auto frozen = platform.Freeze(platform.Compute().name());
+  REQUIRE_THAT(frozen, IsOk());
+  const std::string before = FourOf(platform, frozen->name());
+  platform.AddFifthNomination();
+  const auto after = platform.Get(frozen->name(), platform.organizers[0]);
+  REQUIRE_THAT(after, IsOk());
+  CHECK(after->SerializeAsString() == frozen->SerializeAsString());
+  CHECK(FourOf(platform, frozen->name()) == before);
+  for (const PersonId& chair : platform.chairs) REQUIRE_THAT(platform.Sign(*frozen, chair), IsOk());
+  const auto signed_ranking = platform.Sign(*frozen, platform.organizers[0]);
+  REQUIRE_THAT(signed_ranking, IsOk());
+  CHECK(signed_ranking->state() == pb::Ranking::SIGNED);
+}
+
 TEST_CASE("a tie across the last place blocks the signatures") {
   Platform platform;
   for (auto& applicant : platform.neighbours.world.applicants) applicant.totals = {7000, 7000};

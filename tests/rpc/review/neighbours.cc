@@ -66,8 +66,8 @@ class Registration final : public registration::RegistrationInternalService::Ser
     }
     return Status::OK;
   }
-  Status ListEvents(ServerContext*, const events::v1::ListEventsRequest* request,
-                    events::v1::ListEventsResponse* response) override {
+  Status ReadFeed(ServerContext*, const events::v1::ReadFeedRequest* request,
+                    events::v1::ReadFeedResponse* response) override {
     response->set_resume_token(request->resume_token().empty() ? "0" : request->resume_token());
     return Status::OK;
   }
@@ -119,8 +119,8 @@ class Submission final : public submission::SubmissionInternalService::Service {
         "Школа молодого наставника");
     return Status::OK;
   }
-  Status ListEvents(ServerContext*, const events::v1::ListEventsRequest* request,
-                    events::v1::ListEventsResponse* response) override {
+  Status ReadFeed(ServerContext*, const events::v1::ReadFeedRequest* request,
+                    events::v1::ReadFeedResponse* response) override {
     std::lock_guard lock(world_.mutex);
     size_t next = request->resume_token().empty() ? 0 : std::stoul(request->resume_token());
     for (; next < world_.submission_events.size(); ++next)
@@ -178,7 +178,7 @@ void Neighbours::Withdraw(const std::string& application) {
   for (auto& item : world.items) {
     if (item.application() == application) item.set_state("WITHDRAWN");
   }
-  events::v1::Event event;
+  events::v1::FeedEvent event;
   event.set_id(NewUuid().ToString());
   event.set_type("nastavnik.application.withdrawn.v1");
   event.set_source("submission");

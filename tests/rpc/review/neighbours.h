@@ -22,7 +22,7 @@ struct World {
   std::map<PersonId, registration::v1::GetPrincipalResponse> principals;
   std::map<std::string, registration::v1::CreateInvitationRequest> invitations;  // by object
   std::vector<submission::v1::RoundItem> items;  // by application id
-  std::vector<events::v1::Event> submission_events;
+  std::vector<events::v1::FeedEvent> submission_events;
   std::map<std::string, std::string> redemptions;  // key to whose invitation of what it redeemed
   std::set<PersonId> without_consent;
   std::string unknown_organization;  // id; every other one exists

@@ -77,7 +77,7 @@ class Neighbour final : public registration::RegistrationInternalService::Servic
     }
     return facts;
   }
-  void Tell(events::v1::Event event) {
+  void Tell(events::v1::FeedEvent event) {
     std::lock_guard lock(mutex_);
     events_.push_back(std::move(event));
   }
@@ -113,8 +113,8 @@ class Neighbour final : public registration::RegistrationInternalService::Servic
     }
     return grpc::Status::OK;
   }
-  grpc::Status ListEvents(grpc::ServerContext*, const events::v1::ListEventsRequest* request,
-                          events::v1::ListEventsResponse* response) override {
+  grpc::Status ReadFeed(grpc::ServerContext*, const events::v1::ReadFeedRequest* request,
+                          events::v1::ReadFeedResponse* response) override {
     std::lock_guard lock(mutex_);
     size_t at = request->resume_token().empty() ? 0 : std::stoul(request->resume_token());
     for (; at < events_.size(); ++at) *response->add_events() = events_[at];
@@ -138,7 +138,7 @@ class Neighbour final : public registration::RegistrationInternalService::Servic
   std::string unknown_organization_;
   std::map<std::string, registration::PersonFacts> people_;
   std::map<std::string, registration::GetPrincipalResponse> principals_;
-  std::vector<events::v1::Event> events_;
+  std::vector<events::v1::FeedEvent> events_;
   std::unique_ptr<grpc::Server> server_;
 };
 

@@ -426,7 +426,7 @@ TEST_CASE("the other services read what each needs, and no expert learns the aut
   CHECK(data->data(1).values().empty());
 
   const auto feed =
-      platform.Internal(&InternalStub::ListEvents, events::v1::ListEventsRequest(), "ListEvents");
+      platform.Internal(&InternalStub::ReadFeed, events::v1::ReadFeedRequest(), "ReadFeed");
   REQUIRE_THAT(feed, IsOk());
   for (const auto& event : feed->events()) {
     for (const auto& [name, value] : event.data())
@@ -456,9 +456,9 @@ TEST_CASE("a stage that has closed is frozen by itself, and then takes nothing")
 }
 
 // An event of registration as its feed tells it.
-events::v1::Event OfRegistration(const std::string& type, const std::string& subject) {
+events::v1::FeedEvent OfRegistration(const std::string& type, const std::string& subject) {
   static int sequence = 0;
-  events::v1::Event event;
+  events::v1::FeedEvent event;
   event.set_id(NewUuid().ToString());
   event.set_type("nastavnik." + type + ".v1");
   event.set_source("registration");
@@ -471,7 +471,7 @@ TEST_CASE("the end of a consent to processing withdraws the application") {
   Platform platform;
   Author author(platform);
   const auto application = author.Submitted();
-  events::v1::Event event = OfRegistration(
+  events::v1::FeedEvent event = OfRegistration(
       "consent.withdrawn", "users/" + author.person.ToString() + "/consents/processing");
   event.set_season("2027");
   (*event.mutable_data())["purpose"] = "PROCESSING";
@@ -487,7 +487,7 @@ TEST_CASE("the publication of the season ends withdrawing") {
   Platform platform;
   Author author(platform);
   const auto application = author.Submitted();
-  events::v1::Event event = OfRegistration("season.published", "seasons/2027");
+  events::v1::FeedEvent event = OfRegistration("season.published", "seasons/2027");
   event.set_season("2027");
   platform.neighbour.Tell(event);
   support::WaitFor("the mark", [] { return Platform::Db().Count("season WHERE published") == 1; });
@@ -511,7 +511,7 @@ TEST_CASE("an office that is taken away ends before its cached rights would") {
   const absl::Time cached = absl::Now();
   REQUIRE_THAT(call(), IsOk());
   platform.neighbour.Revoke(examiner);
-  events::v1::Event event = OfRegistration("role.revoked", "users/" + examiner.ToString());
+  events::v1::FeedEvent event = OfRegistration("role.revoked", "users/" + examiner.ToString());
   event.add_recipients(examiner.ToString());
   platform.neighbour.Tell(event);
   support::WaitFor("the refusal", [&] { return ReasonOf(call()) == "PERMISSION_DENIED"; });

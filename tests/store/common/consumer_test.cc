@@ -36,8 +36,8 @@ struct Follower {
   absl::Status away;   // what the handler needs is away
   int attempts = 0;    // at the poison
   Consumer consumer{*Db(), "follower",
-                    [](const events::v1::ListEventsRequest& request, absl::Time deadline) {
-                      return ListEvents(*Db(), request, deadline);
+                    [](const events::v1::ReadFeedRequest& request, absl::Time deadline) {
+                      return ReadFeed(*Db(), request, deadline);
                     },
                     Consumer::OneByOne([this](const Event& event) { return Handle(event); })};
 

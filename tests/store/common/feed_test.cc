@@ -124,11 +124,11 @@ TEST_CASE("an event is told as it was stated") {
                     return "";
                   }),
       IsOk());
-  events::v1::ListEventsRequest request;
-  const auto page = ListEvents(*Db(), request, Soon());
+  events::v1::ReadFeedRequest request;
+  const auto page = ReadFeed(*Db(), request, Soon());
   REQUIRE_THAT(page, IsOk());
   REQUIRE(page->events_size() == 1);
-  const events::v1::Event& told = page->events(0);
+  const events::v1::FeedEvent& told = page->events(0);
   CHECK(told.type() == "nastavnik.application.submitted.v1");
   CHECK(told.source() == "probe");
   CHECK(told.sequence() == 1);
@@ -139,7 +139,7 @@ TEST_CASE("an event is told as it was stated") {
   CHECK(absl::Now() - back.time < absl::Minutes(1));
 
   request.set_resume_token(page->resume_token());
-  const auto end = ListEvents(*Db(), request, Soon());
+  const auto end = ReadFeed(*Db(), request, Soon());
   REQUIRE_THAT(end, IsOk());
   CHECK(end->events_size() == 0);
   CHECK(end->resume_token() == page->resume_token());

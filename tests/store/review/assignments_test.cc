@@ -15,10 +15,6 @@ namespace {
 using support::IsOk;
 using support::Refuses;
 using support::Soon;
-using testing::Broken;
-using testing::Db;
-using testing::kSeason;
-using testing::Scene;
 
 TEST_CASE("a run is solved, approved and offered; experts accept, review and complete") {
   Scene scene;
@@ -36,8 +32,7 @@ TEST_CASE("a run is solved, approved and offered; experts accept, review and com
 
   REQUIRE_THAT(scene.Accept(offered[0]), IsOk());
   REQUIRE_THAT(scene.Complete(offered[0], 7), IsOk());
-  const auto completed =
-      scene.reviews.ListCompleted(kSeason, testing::kStage, ReviewId(), 10, Soon());
+  const auto completed = scene.reviews.ListCompleted(kSeason, kStage, ReviewId(), 10, Soon());
   REQUIRE_THAT(completed, IsOk());
   REQUIRE(completed->size() == 1);
   CHECK((*completed)[0].total_hundredths == 7000);
@@ -202,7 +197,7 @@ TEST_CASE("a conflict declared later takes the application away at once") {
                           .organization = items[0].organization,
                           .reason = "Работаю там по совместительству"};
   REQUIRE_THAT(
-      scene.experts.AddConflict(testing::Key("CreateConflict", assignment.person), conflict,
+      scene.experts.AddConflict(Key("CreateConflict", assignment.person), conflict,
                                 assignment.person, [](const Conflict&) { return std::string(); }),
       IsOk());
   CHECK(scene.All("REVOKED").size() == 1);

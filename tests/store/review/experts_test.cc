@@ -10,10 +10,6 @@ namespace {
 using support::IsOk;
 using support::Refuses;
 using support::Soon;
-using testing::Broken;
-using testing::Db;
-using testing::kSeason;
-using testing::Scene;
 
 std::string Id(const Expert& expert) { return expert.id.ToString(); }
 
@@ -23,7 +19,7 @@ TEST_CASE("an invitation waits until it is handed over; then the address is gone
   Expert expert{.season = kSeason,
                 .id = ExpertId::New(),
                 .competences = {{NominationId("social"), Level::kSecondary}}};
-  const pg::WriteKey key = testing::Key("InviteExpert", staff);
+  const pg::WriteKey key = Key("InviteExpert", staff);
   const auto first = scene.experts.Invite(key, expert, "sealed address", staff, Id);
   REQUIRE_THAT(first, IsOk());
   expert.id = ExpertId::New();  // the repeated call would make another one
@@ -54,11 +50,10 @@ TEST_CASE("a person is one expert of a season; accepting again changes nothing")
                 .id = ExpertId::New(),
                 .competences = {{NominationId("social"), Level::kPrimary}}};
   const PersonId staff = PersonId::New();
-  REQUIRE_THAT(scene.experts.Invite(testing::Key("InviteExpert", staff), second, "x", staff, Id),
-               IsOk());
+  REQUIRE_THAT(scene.experts.Invite(Key("InviteExpert", staff), second, "x", staff, Id), IsOk());
   const auto accept = [&](ExpertId id) {
     return scene.experts.Update(
-        testing::Key("AcceptInvitation", person), kSeason, id, person, "accept", "",
+        Key("AcceptInvitation", person), kSeason, id, person, "accept", "",
         [&](const Expert& before, absl::Time now) {
           return AcceptInvitation(before, person, {.competences = second.competences}, now);
         },
@@ -91,8 +86,8 @@ TEST_CASE("the list filters by nomination and state, page by page") {
 TEST_CASE("a later version of the document is in force, an older one changes nothing") {
   Scene scene;
   const auto apply = [&](int version, const std::string& patch, bool activate) {
-    return scene.seasons.Apply(pg::WriteKey::Job("applyConfig"), kSeason, version,
-                               testing::Document(patch), activate);
+    return scene.seasons.Apply(pg::WriteKey::Job("applyConfig"), kSeason, version, Document(patch),
+                               activate);
   };
   CHECK(*apply(3, R"({"experts": {"seasonMax": 7}})", true) == 3);
   CHECK(*apply(2, R"({"experts": {"seasonMax": 9}})", true) == 3);
@@ -100,9 +95,8 @@ TEST_CASE("a later version of the document is in force, an older one changes not
   CHECK(*apply(4, R"({"experts": {"seasonMax": 11}})", false) == 3);
   CHECK((*scene.seasons.RulesOf(kSeason, Soon()))->season_max() == 7);
   CHECK_THAT(scene.seasons.RulesOf("2028", Soon()), Refuses("NOT_FOUND"));
-  CHECK_THAT(
-      scene.seasons.Apply(pg::WriteKey::Job("applyConfig"), "2028", 1, testing::Document(), true),
-      Refuses("FIELD_INVALID"));
+  CHECK_THAT(scene.seasons.Apply(pg::WriteKey::Job("applyConfig"), "2028", 1, Document(), true),
+             Refuses("FIELD_INVALID"));
   CHECK(*scene.seasons.Seasons(Soon()) == std::vector<std::string>{kSeason});
 }
 

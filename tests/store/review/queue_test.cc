@@ -16,10 +16,6 @@ namespace nastavnik::review {
 namespace {
 
 using support::IsOk;
-using testing::Broken;
-using testing::Db;
-using testing::kSeason;
-using testing::Scene;
 
 // A source whose worker can be made to die between reading an entry and taking the lease.
 struct MortalQueue : AssignmentQueue {

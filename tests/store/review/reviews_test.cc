@@ -13,11 +13,6 @@ namespace {
 using support::IsOk;
 using support::Refuses;
 using support::Soon;
-using testing::Broken;
-using testing::Db;
-using testing::kSeason;
-using testing::kStage;
-using testing::Scene;
 
 struct Held : Scene {
   explicit Held(const std::string& patch = "{}") : Scene(patch) {
@@ -28,7 +23,7 @@ struct Held : Scene {
   }
   absl::StatusOr<pg::Answer> Save(const ReviewPatch& patch, int version) {
     return reviews.Update(
-        testing::Key("UpdateReview", assignment.person), *rules, assignment.id, assignment.person,
+        Key("UpdateReview", assignment.person), *rules, assignment.id, assignment.person,
         [version](int stored) {
           return stored == version ? absl::OkStatus() : absl::AbortedError("");
         },
@@ -37,8 +32,8 @@ struct Held : Scene {
   absl::Status Finish(std::optional<absl::Time> arrived = std::nullopt) {
     return reviews
         .Complete(
-            testing::Key("CompleteReview", assignment.person), *rules, assignment.id,
-            assignment.person, arrived, [](int) { return absl::OkStatus(); },
+            Key("CompleteReview", assignment.person), *rules, assignment.id, assignment.person,
+            arrived, [](int) { return absl::OkStatus(); },
             [](const Review&) { return std::string(); })
         .status();
   }
@@ -167,8 +162,8 @@ TEST_CASE("a stage that moves is gated while somebody holds it") {
     return Db().Count("pg_stat_activity WHERE query LIKE 'DO $$ BEGIN PERFORM%'") == 1;
   });
   std::thread mover([&scene] {
-    const std::string document = testing::Document(
-        R"({"stages": {"review-1": {"closes": "2091-01-01T10:00 Europe/Moscow"}}})");
+    const std::string document =
+        Document(R"({"stages": {"review-1": {"closes": "2091-01-01T10:00 Europe/Moscow"}}})");
     absl::StatusOr<int> moved;
     do {
       moved = scene.seasons.Apply(pg::WriteKey::Job("applyConfig"), kSeason, 2, document, true);
@@ -182,8 +177,7 @@ TEST_CASE("a stage that moves is gated while somebody holds it") {
   holder.join();
   CHECK(Db().Count("stage_gate") == 0);
   CHECK_THAT(scene.Finish(), IsOk());
-  CHECK(*scene.seasons.Apply(pg::WriteKey::Job("applyConfig"), kSeason, 1, testing::Document(),
-                             true) == 2);
+  CHECK(*scene.seasons.Apply(pg::WriteKey::Job("applyConfig"), kSeason, 1, Document(), true) == 2);
   CHECK(Db().Count("stage_gate") == 0);
 }
 

@@ -19,10 +19,6 @@ namespace {
 using support::IsOk;
 using support::Refuses;
 using support::Soon;
-using testing::Broken;
-using testing::Db;
-using testing::kSeason;
-using testing::Scene;
 
 TEST_CASE("one run of a nomination is solved at a time") {
   Scene scene;
@@ -31,7 +27,7 @@ TEST_CASE("one run of a nomination is solved at a time") {
   second.id = RunId::New();
   second.operation = NewUuid();
   const auto create = [&] {
-    return scene.runs.Create(testing::Key("CreateAssignmentRun", run.author), second,
+    return scene.runs.Create(Key("CreateAssignmentRun", run.author), second,
                              {"{}", [](const AssignmentRun&) { return std::string(); }});
   };
   CHECK_THAT(create(), Refuses("ALREADY_EXISTS"));
@@ -91,7 +87,7 @@ TEST_CASE(
                           .person = *PersonId::Parse(items[0].people[0]),
                           .reason = "Родственник автора"};
   const PersonId staff = PersonId::New();
-  REQUIRE_THAT(scene.experts.AddConflict(testing::Key("CreateConflict", staff), conflict, staff,
+  REQUIRE_THAT(scene.experts.AddConflict(Key("CreateConflict", staff), conflict, staff,
                                          [](const Conflict&) { return std::string(); }),
                IsOk());
   CHECK_THAT(scene.Approve(run), Refuses("INPUTS_CHANGED"));
@@ -108,7 +104,7 @@ struct Deploying {
     run = scene.Propose(scene.CreateRun(), scene.MakeItems(3));
   }
   absl::StatusOr<pg::Answer> Approve(const std::function<void()>& during = [] {}) {
-    return scene.runs.Approve(key, run, *scene.rules->RoundOfStage(testing::kStage), *scene.rules,
+    return scene.runs.Approve(key, run, *scene.rules->RoundOfStage(kStage), *scene.rules,
                               {.inputs_sha256 = run.inputs_sha256, .actor = actor},
                               [&](const AssignmentRun& after, const std::optional<pg::Proposal>&) {
                                 during();
@@ -125,7 +121,7 @@ struct Deploying {
   Scene scene;
   AssignmentRun run;
   const PersonId actor = PersonId::New();
-  const pg::WriteKey key = testing::Key("ApproveAssignmentRun", actor);
+  const pg::WriteKey key = Key("ApproveAssignmentRun", actor);
 };
 
 TEST_CASE("pitfall 12: a deployment whose connection dies has happened not at all") {
@@ -236,16 +232,15 @@ TEST_CASE("a run whose solver died is taken again; the one that slept changes no
 
 TEST_CASE("a stage has one secret, bound before any input exists") {
   Scene scene;
-  const auto secret = scene.runs.StageSecret(kSeason, testing::kStage, Soon());
+  const auto secret = scene.runs.StageSecret(kSeason, kStage, Soon());
   REQUIRE_THAT(secret, IsOk());
   CHECK(secret->size() == 32);
   const AssignmentRun run = scene.CreateRun();
   CHECK(run.seed_commitment == SeedCommitment("seasons/2027/stages/review-1", *secret));
   CHECK(run.inputs_sha256.empty());
-  REQUIRE_THAT(
-      scene.seasons.Apply(pg::WriteKey::Job("applyConfig"), kSeason, 2, testing::Document(), true),
-      IsOk());
-  CHECK(*scene.runs.StageSecret(kSeason, testing::kStage, Soon()) == *secret);
+  REQUIRE_THAT(scene.seasons.Apply(pg::WriteKey::Job("applyConfig"), kSeason, 2, Document(), true),
+               IsOk());
+  CHECK(*scene.runs.StageSecret(kSeason, kStage, Soon()) == *secret);
   CHECK_THAT(scene.runs.StageSecret(kSeason, StageId("training"), Soon()), Refuses("NOT_FOUND"));
 }
 
@@ -279,9 +274,8 @@ TEST_CASE("a solver that takes over solves what is frozen; nothing newer") {
   const AssignmentRun run = scene.CreateRun();
   const AssignmentRun first = scene.Freeze(run, scene.MakeItems(2));
   // Its process dies. Meanwhile an application and an expert come.
-  REQUIRE_THAT(
-      scene.runs.SaveItems(run, *scene.rules->RoundOfStage(testing::kStage), scene.MakeItems(1)),
-      IsOk());
+  REQUIRE_THAT(scene.runs.SaveItems(run, *scene.rules->RoundOfStage(kStage), scene.MakeItems(1)),
+               IsOk());
   scene.AddExperts(1);
   CHECK_FALSE(scene.runs.Claim(Soon())->has_value());
   Db().Run("UPDATE assignment_run SET lease_expire_time = clock_timestamp() - interval '1 second'");

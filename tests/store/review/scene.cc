@@ -12,11 +12,12 @@
 #include "review_invariants/sql.h"
 #include "review_sql/sql.h"
 #include "services/review/domain/events.h"
+#include "services/review/domain/matching/input_file.h"
 #include "services/review/domain/matching/metrics_json.h"
 #include "services/review/domain/matching/run_seed.h"
 #include "tests/support/matchers.h"
 
-namespace nastavnik::review::testing {
+namespace nastavnik::review {
 namespace {
 
 using support::IsOk;
@@ -280,4 +281,4 @@ void Scene::MakeOverdue(AssignmentId assignment) {
       "minute' END WHERE assignment_id = '", assignment.ToString(), "'"));
 }
 
-}  // namespace nastavnik::review::testing
+}  // namespace nastavnik::review

@@ -12,7 +12,7 @@
 #include "tests/support/database.h"
 
 // A review round in the database of review.
-namespace nastavnik::review::testing {
+namespace nastavnik::review {
 
 support::ServiceDatabase& Db();
 
@@ -82,4 +82,4 @@ class Scene {
   std::map<ExpertId, PersonId> persons;
 };
 
-}  // namespace nastavnik::review::testing
+}  // namespace nastavnik::review

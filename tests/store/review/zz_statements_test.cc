@@ -9,8 +9,8 @@ namespace nastavnik::review {
 namespace {
 
 TEST_CASE("the schema takes every statement, and a test runs each") {
-  CHECK(support::Unpreparable(testing::Db(), sql::kAll) == "");
-  CHECK(support::Unpreparable(testing::Db(), invariants::sql::kAll) == "");
+  CHECK(support::Unpreparable(Db(), sql::kAll) == "");
+  CHECK(support::Unpreparable(Db(), invariants::sql::kAll) == "");
   CHECK(support::NeverRun(sql::kAll) == std::vector<std::string>{});
 }
 

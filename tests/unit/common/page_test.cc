@@ -38,7 +38,7 @@ TEST_CASE("Page size: 50 unless given, 1000 at most, never negative") {
   const Error error = ErrorFrom(PageSize(-1).status());
   CHECK(error.reason == "FIELD_INVALID");
   REQUIRE(error.violations.size() == 1);
-  CHECK(error.violations[0].field == "page_size");
+  CHECK(error.violations[0].field == "pageSize");
 }
 
 TEST_CASE("A token leads on from the last row, with another page size too") {

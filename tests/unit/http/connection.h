@@ -61,6 +61,17 @@ class Connection {
     return response;
   }
 
+  // The next bytes, so many; fewer when the other end hung up or said nothing for ten seconds.
+  std::string Take(size_t size) {
+    while (buffer_.size() < size && More(10)) {
+    }
+    std::string bytes = buffer_.substr(0, size);
+    buffer_.erase(0, bytes.size());
+    return bytes;
+  }
+  // What has come and was not taken yet.
+  const std::string& Rest() const { return buffer_; }
+
   // Whether the other end hangs up within ten seconds.
   bool HungUp() {
     while (More(10)) {

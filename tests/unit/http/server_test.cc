@@ -177,5 +177,85 @@ TEST_CASE("an address that is taken is said so") {
   CHECK(Server(options, nullptr).Start().code() == absl::StatusCode::kInvalidArgument);
 }
 
+// Answers every request with the same stream.
+class Streaming {
+ public:
+  Streaming() {
+    ServerOptions options;
+    options.addresses = {"127.0.0.1:0"};
+    server_ =
+        std::make_unique<Server>(std::move(options), [this](const Request&, const Reply& reply) {
+          reply({.headers = {{"Content-Type", "text/plain"}}, .body = "", .stream = stream});
+        });
+    REQUIRE(server_->Start().ok());
+  }
+  int port() const { return server_->port(0); }
+  Server& server() { return *server_; }
+
+  const std::shared_ptr<Stream> stream = std::make_shared<Stream>();
+
+ private:
+  std::unique_ptr<Server> server_;
+};
+
+TEST_CASE("a stream is sent piece by piece and ends as HTTP says") {
+  Streaming streaming;
+  Connection connection(streaming.port());
+  CHECK(streaming.stream->Write("первый"));
+  connection.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  const std::string head = connection.Receive();
+  CHECK(absl::StrContains(head, "Transfer-Encoding: chunked\r\n"));
+  CHECK_FALSE(absl::StrContains(head, "Content-Length"));
+  CHECK(connection.Take(17) == "c\r\nпервый\r\n");
+  CHECK(streaming.stream->Write("2"));
+  CHECK(connection.Take(6) == "1\r\n2\r\n");
+  streaming.stream->Close();
+  CHECK(connection.Take(5) == "0\r\n\r\n");
+  CHECK(connection.HungUp());
+  CHECK_FALSE(streaming.stream->Write("3"));
+}
+
+TEST_CASE("a stream to HTTP/1.0 ends with the connection") {
+  Streaming streaming;
+  Connection connection(streaming.port());
+  connection.Send("GET / HTTP/1.0\r\n\r\n");
+  CHECK_FALSE(absl::StrContains(connection.Receive(), "chunked"));
+  CHECK(streaming.stream->Write("да"));
+  CHECK(connection.Take(4) == "да");
+  streaming.stream->Close();
+  CHECK(connection.HungUp());
+}
+
+TEST_CASE("a stream notices that its reader has left") {
+  Streaming streaming;
+  std::promise<void> ended;
+  streaming.stream->OnEnd([&] { ended.set_value(); });
+  {
+    Connection connection(streaming.port());
+    connection.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    connection.Receive();
+  }
+  ended.get_future().wait();
+  CHECK_FALSE(streaming.stream->Write("никому"));
+  bool at_once = false;
+  streaming.stream->OnEnd([&] { at_once = true; });
+  CHECK(at_once);
+}
+
+TEST_CASE("who reads too slowly is cut without a proper end") {
+  Streaming streaming;
+  std::promise<void> ended;
+  streaming.stream->OnEnd([&] { ended.set_value(); });
+  Connection connection(streaming.port());
+  connection.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  connection.Receive();
+  const std::string piece(100'000, 'x');
+  while (streaming.stream->Write(piece)) {
+  }
+  connection.HungUp();
+  CHECK_FALSE(absl::StrContains(connection.Rest(), "\r\n0\r\n\r\n"));
+  ended.get_future().wait();
+}
+
 }  // namespace
 }  // namespace nastavnik::http

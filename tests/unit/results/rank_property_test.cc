@@ -4,21 +4,36 @@
 #include <random>
 #include <set>
 
-#include <catch2/catch.hpp>
-
 #include "services/results/domain/ranking/lines.h"
 #include "services/results/domain/ranking/rank.h"
+#include "tests/support/property.h"
 #include "tests/unit/results/season.h"
 
 namespace nastavnik::results {
+
+// How a counterexample is shown.
+namespace testing {
+void showValue(const Generated& season, std::ostream& out) {
+  out << InputLines(season.inputs, season.rules);
+}
+}  // namespace testing
+
 namespace {
 
+using support::Between;
+using support::CheckProperty;
+using support::Seed;
 using testing::Generate;
 using testing::Generated;
 
-constexpr int kSeasons = 3000;
+constexpr int kSeasons = 2000;
 
-int SizeOf(uint64_t seed) { return 2 + static_cast<int>(seed * 7919 % 120); }
+rc::Gen<Generated> AnySeason() {
+  return rc::gen::exec([] {
+    const int applications = *Between(2, 40);
+    return Generate([](int most) { return *Between(0, most); }, applications);
+  });
+}
 
 std::map<ApplicationId, const Contestant*> ById(const Inputs& inputs) {
   std::map<ApplicationId, const Contestant*> contestants;
@@ -35,24 +50,51 @@ const RankingRule& RuleOf(const Rules& rules, const NominationId& nomination) {
 }
 
 TEST_CASE("the order of the inputs changes nothing", "[ranking][property]") {
-  for (uint64_t seed = 1; seed <= kSeasons; ++seed) {
-    Generated season = Generate(seed, SizeOf(seed));
+  CheckProperty(kSeasons, [&] {
+    Generated season = *AnySeason();
     const std::string inputs = InputLines(season.inputs, season.rules);
     const std::string result = ResultLines(Rank(season.inputs, season.rules));
     std::shuffle(season.inputs.contestants.begin(), season.inputs.contestants.end(),
-                 std::mt19937_64(seed));
+                 std::mt19937(*Seed()));
     for (Contestant& contestant : season.inputs.contestants) {
       std::reverse(contestant.people.begin(), contestant.people.end());
     }
-    CAPTURE(seed);
-    REQUIRE(InputLines(season.inputs, season.rules) == inputs);
-    REQUIRE(ResultLines(Rank(season.inputs, season.rules)) == result);
-  }
+    RC_ASSERT(InputLines(season.inputs, season.rules) == inputs);
+    RC_ASSERT(ResultLines(Rank(season.inputs, season.rules)) == result);
+  });
+}
+
+TEST_CASE("places are total, and those of equal value without another rule are equal",
+          "[ranking][property]") {
+  CheckProperty(kSeasons, [] {
+    const Generated season = *AnySeason();
+    const auto contestants = ById(season.inputs);
+    std::map<NominationId, std::vector<const Entry*>> placed;
+    const std::vector<Entry> entries = Rank(season.inputs, season.rules);
+    RC_ASSERT(entries.size() == season.inputs.contestants.size());
+    for (const Entry& entry : entries) {
+      if (entry.place > 0) placed[entry.nomination].push_back(&entry);
+    }
+    for (const auto& [nomination, all] : placed) {
+      const bool only_value = RuleOf(season.rules, nomination).tie_breaks.empty();
+      for (const Entry* entry : all) {
+        int better = 0;
+        for (const Entry* other : all) {
+          better += other->place < entry->place ? 1 : 0;
+          const int by_value = Compare(contestants.at(entry->application)->Value(),
+                                       contestants.at(other->application)->Value());
+          if (by_value > 0) RC_ASSERT(entry->place < other->place);
+          if (by_value == 0 && only_value) RC_ASSERT(entry->place == other->place);
+        }
+        RC_ASSERT(entry->place == better + 1);
+      }
+    }
+  });
 }
 
 TEST_CASE("awards stay inside every quota", "[ranking][property]") {
-  for (uint64_t seed = 1; seed <= kSeasons; ++seed) {
-    const Generated season = Generate(seed, SizeOf(seed));
+  CheckProperty(kSeasons, [&] {
+    const Generated season = *AnySeason();
     std::map<std::string, int> nomination, region, total, region_total;
     for (const Entry& entry : Rank(season.inputs, season.rules)) {
       if (entry.award.empty()) continue;
@@ -62,23 +104,22 @@ TEST_CASE("awards stay inside every quota", "[ranking][property]") {
       const Quota& quota = at->second;
       const std::string& n = entry.nomination.text();
       const std::string& r = entry.region.text();
-      CAPTURE(seed, n, r);
       const auto places = quota.nominations.find(entry.nomination);
       if (places != quota.nominations.end())
-        REQUIRE(++nomination[entry.award + n] <= places->second);
-      if (quota.total) REQUIRE(++total[entry.award + rule.id] <= *quota.total);
-      if (quota.max_per_region) REQUIRE(++region[entry.award + n + r] <= *quota.max_per_region);
+        RC_ASSERT(++nomination[entry.award + n] <= places->second);
+      if (quota.total) RC_ASSERT(++total[entry.award + rule.id] <= *quota.total);
+      if (quota.max_per_region) RC_ASSERT(++region[entry.award + n + r] <= *quota.max_per_region);
       if (quota.max_per_region_total) {
-        REQUIRE(++region_total[entry.award + rule.id + r] <= *quota.max_per_region_total);
+        RC_ASSERT(++region_total[entry.award + rule.id + r] <= *quota.max_per_region_total);
       }
     }
-  }
+  });
 }
 
 TEST_CASE("nobody wins twice, nobody wins below the mark or in a void nomination",
           "[ranking][property]") {
-  for (uint64_t seed = 1; seed <= kSeasons; ++seed) {
-    const Generated season = Generate(seed, SizeOf(seed));
+  CheckProperty(kSeasons, [&] {
+    const Generated season = *AnySeason();
     const auto contestants = ById(season.inputs);
     std::set<std::string> wins;
     std::map<NominationId, int> contenders;
@@ -86,25 +127,24 @@ TEST_CASE("nobody wins twice, nobody wins below the mark or in a void nomination
     for (const Entry& entry : entries) contenders[entry.nomination] += entry.place > 0 ? 1 : 0;
     for (const Entry& entry : entries) {
       if (entry.award.empty()) continue;
-      CAPTURE(seed, entry.application.ToString());
       const RankingRule& rule = RuleOf(season.rules, entry.nomination);
-      REQUIRE(entry.reason == Reason::kNone);
-      REQUIRE(contenders[entry.nomination] >= rule.void_below);
+      RC_ASSERT(entry.reason == Reason::kNone);
+      RC_ASSERT(contenders[entry.nomination] >= rule.void_below);
       if (rule.pass.value)
-        REQUIRE(Compare(contestants.at(entry.application)->Value(), {*rule.pass.value, 1}) >= 0);
+        RC_ASSERT(Compare(contestants.at(entry.application)->Value(), {*rule.pass.value, 1}) >= 0);
       const bool win = entry.award == "winner" || season.rules.classes[1].win;
       if (!win || season.rules.rules.size() > 1 || rule.one_win != OneWin::kSeason) continue;
       std::set<PersonId> people(contestants.at(entry.application)->people.begin(),
                                 contestants.at(entry.application)->people.end());
-      for (const PersonId& person : people) REQUIRE(wins.insert(person.ToString()).second);
+      for (const PersonId& person : people) RC_ASSERT(wins.insert(person.ToString()).second);
     }
-  }
+  });
 }
 
 TEST_CASE("tied candidates are all awarded, or none, or unresolved", "[ranking][property]") {
   int unresolved = 0;
-  for (uint64_t seed = 1; seed <= kSeasons; ++seed) {
-    const Generated season = Generate(seed, SizeOf(seed));
+  CheckProperty(kSeasons, [&] {
+    const Generated season = *AnySeason();
     std::map<std::pair<NominationId, int>, std::vector<const Entry*>> ties;
     const std::vector<Entry> entries = Rank(season.inputs, season.rules);
     for (const Entry& entry : entries) {
@@ -124,33 +164,33 @@ TEST_CASE("tied candidates are all awarded, or none, or unresolved", "[ranking][
       const bool awarded = std::any_of(tied.begin(), tied.end(),
                                        [](const Entry* e) { return e->award == "laureate"; });
       unresolved += has(Reason::kTieUnresolved) ? 1 : 0;
-      CAPTURE(seed, place.first.text(), place.second);
-      if (awarded && !floors) REQUIRE_FALSE((has(Reason::kQuotaFull) || has(Reason::kRegionQuota)));
-      if (awarded && !floors) REQUIRE_FALSE(has(Reason::kTieUnresolved));
+      if (awarded && !floors)
+        RC_ASSERT_FALSE((has(Reason::kQuotaFull) || has(Reason::kRegionQuota)));
+      if (awarded && !floors) RC_ASSERT_FALSE(has(Reason::kTieUnresolved));
     }
-  }
+  });
   CHECK(unresolved > 100);  // the generator does make them
 }
 
 TEST_CASE("a worse application changes no place above it", "[ranking][property]") {
-  for (uint64_t seed = 1; seed <= 500; ++seed) {
-    Generated season = Generate(seed, SizeOf(seed));
+  CheckProperty(500, [&] {
+    Generated season = *AnySeason();
     std::map<ApplicationId, int> before;
     for (const Entry& entry : Rank(season.inputs, season.rules))
       before[entry.application] = entry.place;
     Contestant worst = testing::MakeContestant(1'000'000, 0);
     worst.total_sum = -1'000'000;
     season.inputs.contestants.push_back(worst);
-    CAPTURE(seed);
     for (const Entry& entry : Rank(season.inputs, season.rules)) {
-      if (entry.application != worst.application) REQUIRE(entry.place == before[entry.application]);
+      if (entry.application != worst.application)
+        RC_ASSERT(entry.place == before[entry.application]);
     }
-  }
+  });
 }
 
 TEST_CASE("scaling every mark changes no place and no award", "[ranking][property]") {
-  for (uint64_t seed = 1; seed <= 500; ++seed) {
-    Generated season = Generate(seed, SizeOf(seed));
+  CheckProperty(500, [&] {
+    Generated season = *AnySeason();
     const std::vector<Entry> before = Rank(season.inputs, season.rules);
     for (Contestant& contestant : season.inputs.contestants) {
       contestant.total_sum *= 7;
@@ -163,16 +203,15 @@ TEST_CASE("scaling every mark changes no place and no award", "[ranking][propert
     }
     const std::vector<Entry> after = Rank(season.inputs, season.rules);
     for (size_t i = 0; i < before.size(); ++i) {
-      CAPTURE(seed, i);
-      REQUIRE(after[i].place == before[i].place);
-      REQUIRE(after[i].award == before[i].award);
+      RC_ASSERT(after[i].place == before[i].place);
+      RC_ASSERT(after[i].award == before[i].award);
     }
-  }
+  });
 }
 
 TEST_CASE("the reserve holds as many as the rule says", "[ranking][property]") {
-  for (uint64_t seed = 1; seed <= 500; ++seed) {
-    const Generated season = Generate(seed, SizeOf(seed));
+  CheckProperty(500, [&] {
+    const Generated season = *AnySeason();
     const std::vector<Entry> entries = Rank(season.inputs, season.rules);
     std::map<NominationId, int> last_award;
     for (const Entry& entry : entries) {
@@ -180,11 +219,10 @@ TEST_CASE("the reserve holds as many as the rule says", "[ranking][property]") {
         last_award[entry.nomination] = std::max(last_award[entry.nomination], entry.place);
     }
     for (const Entry& entry : entries) {
-      CAPTURE(seed, entry.application.ToString());
-      REQUIRE(entry.reserve <= RuleOf(season.rules, entry.nomination).reserve);
-      if (entry.reserve > 0) REQUIRE(entry.place >= last_award[entry.nomination]);
+      RC_ASSERT(entry.reserve <= RuleOf(season.rules, entry.nomination).reserve);
+      if (entry.reserve > 0) RC_ASSERT(entry.place >= last_award[entry.nomination]);
     }
-  }
+  });
 }
 
 TEST_CASE("100 000 applications are ranked within a second", "[ranking][speed]") {

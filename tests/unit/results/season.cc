@@ -5,12 +5,12 @@ namespace {
 
 class Dice {
  public:
-  explicit Dice(uint64_t seed) : engine_(seed) {}
-  int Upto(int most) { return static_cast<int>(engine_() % static_cast<uint64_t>(most + 1)); }
-  bool OneIn(int n) { return Upto(n - 1) == 0; }
+  explicit Dice(Draw draw) : draw_(std::move(draw)) {}
+  int Upto(int most) { return draw_(most); }
+  bool OneIn(int n) { return Upto(n - 1) == n - 1; }
 
  private:
-  std::mt19937_64 engine_;
+  Draw draw_;
 };
 
 Quota RandomQuota(Dice& dice, const std::vector<std::string>& nominations) {
@@ -80,8 +80,8 @@ Contestant RandomContestant(Dice& dice, uint32_t n, int applications, bool calib
 
 }  // namespace
 
-Generated Generate(uint64_t seed, int applications) {
-  Dice dice(seed);
+Generated Generate(const Draw& draw, int applications) {
+  Dice dice(draw);
   const std::vector<std::string> nominations = {"production", "education", "social", "service"};
   Generated season;
   season.rules = RandomRules(dice, nominations);
@@ -91,6 +91,13 @@ Generated Generate(uint64_t seed, int applications) {
         RandomContestant(dice, static_cast<uint32_t>(n), applications, calibrated, nominations));
   }
   return season;
+}
+
+Generated Generate(uint64_t seed, int applications) {
+  std::mt19937_64 engine(seed);
+  return Generate(
+      [&](int most) { return static_cast<int>(engine() % static_cast<uint64_t>(most + 1)); },
+      applications);
 }
 
 }  // namespace nastavnik::results::testing

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <random>
 #include <string>
 #include <vector>
@@ -56,5 +57,9 @@ struct Generated {
   Rules rules;
 };
 Generated Generate(uint64_t seed, int applications);
+
+// Draws a whole number 0 .. most; the lower, the plainer the season.
+using Draw = std::function<int(int most)>;
+Generated Generate(const Draw& draw, int applications);
 
 }  // namespace nastavnik::results::testing

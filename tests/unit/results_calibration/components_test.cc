@@ -1,12 +1,12 @@
 #include "services/results/domain/calibration/components.h"
 
-#include "catch2/catch.hpp"
-
+#include "tests/support/property.h"
 #include "tests/unit/results_calibration/seasons.h"
 
 namespace nastavnik::results {
 namespace {
 
+using support::Between;
 using testing::Add;
 using testing::EmptySeason;
 
@@ -19,7 +19,7 @@ Components Joined(CalibrationInputs inputs, const Components& components) {
   return Find(inputs);
 }
 
-TEST_CASE("a nomination in two pools is disconnected", "[calibration][pitfall]") {
+TEST_CASE("pitfall 18: a nomination in two pools is disconnected", "[calibration]") {
   // Experts 0, 1 mark applications 0, 1, 2; experts 2, 3 mark 3 and 4. Application 5 has no review.
   CalibrationInputs inputs = EmptySeason(6, 5);
   for (const int a : {0, 1, 2}) {
@@ -76,19 +76,18 @@ TEST_CASE("a review that joins two nominations at once is asked for once",
 }
 
 TEST_CASE("joining reviews suffice and none is spare", "[calibration][components]") {
-  for (uint32_t seed = 1; seed <= 200; ++seed) {
-    std::mt19937 random(seed);
-    CalibrationInputs inputs = EmptySeason(30, 25, 1 + static_cast<int>(seed % 3));
-    for (int i = 0; i < 35; ++i)
-      Add(inputs, static_cast<int>(random() % 30), static_cast<int>(random() % 25), 50);
+  support::CheckProperty(500, [] {
+    CalibrationInputs inputs = EmptySeason(30, 25, *Between(1, 3));
+    const auto pairs = *rc::gen::resize(50, rc::gen::container<std::vector<std::pair<int, int>>>(
+                                                rc::gen::pair(Between(0, 29), Between(0, 24))));
+    for (const auto& [application, expert] : pairs) Add(inputs, application, expert, 50);
     const Components components = Find(inputs);
     const Components joined = Joined(inputs, components);
-    CAPTURE(seed);
     for (size_t n = 0; n < inputs.nominations.size(); ++n)
-      REQUIRE_FALSE(joined.IsDisconnected(static_cast<int>(n)));
+      RC_ASSERT_FALSE(joined.IsDisconnected(static_cast<int>(n)));
     // Each of them removes a component, so the set is a smallest one.
-    REQUIRE(components.count - joined.count == static_cast<int>(components.joining.size()));
-  }
+    RC_ASSERT(components.count - joined.count == static_cast<int>(components.joining.size()));
+  });
 }
 
 TEST_CASE("the disconnected pools of the simulator are found", "[calibration][components]") {

@@ -53,4 +53,28 @@ inline constexpr CalibrationMethod kAllMethods[] = {
     CalibrationMethod::kZScore, CalibrationMethod::kBorda,     CalibrationMethod::kAdditive,
     CalibrationMethod::kMixed,  CalibrationMethod::kMixedSlope};
 
+// Every application is marked by every expert.
+inline CalibrationInputs FullSeason(const std::vector<std::vector<int>>& marks) {
+  CalibrationInputs inputs =
+      EmptySeason(static_cast<int>(marks.size()), static_cast<int>(marks[0].size()));
+  for (size_t a = 0; a < marks.size(); ++a) {
+    for (size_t e = 0; e < marks[a].size(); ++e)
+      Add(inputs, static_cast<int>(a), static_cast<int>(e), marks[a][e]);
+  }
+  return inputs;
+}
+
+inline bool IsExactly(const Fraction& value, const Fraction& expected) {
+  return Compare(value, expected) == 0;
+}
+
+inline double TauOf(const Calibration& calibration, const bench::Simulator& season) {
+  return bench::ScoreOf(Values(calibration), season.quality(), season.nomination()).tau;
+}
+
+// What is not a number becomes a very large one.
+inline bool IsWithin(int64_t micro_points, int64_t low, int64_t high) {
+  return micro_points >= low * kMicroPoints && micro_points <= high * kMicroPoints;
+}
+
 }  // namespace nastavnik::results::testing

@@ -88,7 +88,7 @@ TEST_CASE("opposite recommendations alarm whatever the marks", "[calibration][di
   CHECK(Reasons({Review(1, 50, "top"), Review(2, 50)}, rule).empty());
 }
 
-TEST_CASE("divergence is decided once, from the first two reviews", "[calibration][pitfall]") {
+TEST_CASE("divergence is decided once, from the first two reviews", "[calibration][divergence]") {
   const std::vector<CompleteReview> far = {Review(1, 9000), Review(2, 1000)};
   const auto decide = [](bool decided, std::vector<CompleteReview> reviews) {
     return DecideDivergence(decided, reviews, Points(3000), kFallbackVariances, 2);

@@ -2,8 +2,6 @@
 #include "services/review/domain/matching/auction.h"
 
 #include <algorithm>
-#include <numeric>
-#include <random>
 
 #include "catch2/catch.hpp"
 
@@ -22,31 +20,14 @@ std::vector<int> OrderOf(const Instance& instance) {
 }
 
 // Runs the auction and requires what it promises; returns its objective.
-int64_t CheckAuction(const Instance& instance, int eps = 20) {
-  const AuctionResult result = Auction(instance, OrderOf(instance), {.eps = eps});
+int64_t CheckAuction(const Instance& instance) {
+  const AuctionResult result = Auction(instance, OrderOf(instance));
   CheckFeasible(instance, result.plan);
   const int64_t objective = result.plan.Objective(instance);
   const int64_t bound = Bound(instance, result.plan.price);
   REQUIRE(bound >= objective);
-  if (!result.exhausted) REQUIRE(bound - objective <= eps * result.plan.Assigned());
+  if (!result.exhausted) REQUIRE(bound - objective <= 20 * result.plan.Assigned());
   return objective;
-}
-
-TEST_CASE("pitfall 1: network simplex, cost scaling and brute force agree on 1000 instances") {
-  for (uint32_t seed = 1; seed <= 1000; ++seed) {
-    INFO("seed " << seed);
-    const int applications = 1 + static_cast<int>(seed % 6);
-    const int experts = 1 + static_cast<int>(seed / 6 % 6);
-    const Instance instance = RandomInstance(seed, applications, experts);
-    const Plan plan = Solve(instance);
-    CheckFeasible(instance, plan);
-    const int64_t optimum = plan.Objective(instance);
-    REQUIRE(optimum == BestObjective(instance));
-    REQUIRE(optimum == BestByCostScaling(instance));
-    REQUIRE(Bound(instance, plan.price) == optimum);
-    REQUIRE(CheckAuction(instance) <= optimum);
-    REQUIRE(CheckAuction(instance, 1) <= optimum);
-  }
 }
 
 TEST_CASE("pitfalls 2 and 3: the auction on the instances with known optima") {
@@ -90,56 +71,12 @@ TEST_CASE("pitfall 4: the bound from exact prices is the optimum, more pairs nev
   }
 }
 
-TEST_CASE("any prices give a bound") {
-  std::mt19937 random(7);
-  for (uint32_t seed = 1; seed <= 200; ++seed) {
-    const Instance instance = RandomInstance(seed, 4, 4);
-    const int64_t optimum = BestObjective(instance);
-    std::vector<int64_t> price(4);
-    for (auto& p : price) p = std::uniform_int_distribution<int>(-20'000, 120'000)(random);
-    REQUIRE(Bound(instance, price) >= optimum);
-  }
-}
-
 TEST_CASE("the gap in parts per million") {
   CHECK(GapPpm(100, 100, 0) == 0);
   CHECK(GapPpm(101, 100, 0) == 2'147'483'647);
   CHECK(GapPpm(1'000'100, 1'000'000, 1'000'000) == 100);
   CHECK(GapPpm(30'003'000'000, 30'000'000'000, 30'000'000'000) == 100);
   CHECK(GapPpm(900'000'000'000, 0, 1) == 2'147'483'647);
-}
-
-// The instance with applications and experts renumbered at random.
-Instance Permuted(const Instance& instance, uint32_t seed) {
-  std::mt19937 random(seed);
-  std::vector<int> application(instance.applications()), expert(instance.experts());
-  std::iota(application.begin(), application.end(), 0);
-  std::iota(expert.begin(), expert.end(), 0);
-  std::shuffle(application.begin(), application.end(), random);
-  std::shuffle(expert.begin(), expert.end(), random);
-  Instance permuted = instance;
-  for (int e = 0; e < instance.experts(); ++e) {
-    permuted.min_load[expert[e]] = instance.min_load[e];
-    permuted.max_load[expert[e]] = instance.max_load[e];
-    permuted.group[expert[e]] = instance.group[e];
-  }
-  permuted.offset = {0};
-  permuted.expert.clear();
-  permuted.score.clear();
-  permuted.demand.clear();
-  for (const int a : application) {
-    std::vector<std::pair<int, int>> row;
-    for (int i = instance.offset[a]; i < instance.offset[a + 1]; ++i)
-      row.emplace_back(expert[instance.expert[i]], instance.score[i]);
-    std::sort(row.begin(), row.end());
-    for (const auto& [e, score] : row) {
-      permuted.expert.push_back(e);
-      permuted.score.push_back(score);
-    }
-    permuted.demand.push_back(instance.demand[a]);
-    permuted.offset.push_back(static_cast<int>(permuted.expert.size()));
-  }
-  return permuted;
 }
 
 TEST_CASE("pitfall 5: renumbering leaves the optimum, the same order gives the same plan") {

@@ -1,9 +1,12 @@
 #include "tests/unit/review/instances.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <numeric>
 #include <random>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace nastavnik::review {
@@ -72,6 +75,38 @@ Instance RandomInstance(uint32_t seed, int applications, int experts) {
     instance.offset.push_back(static_cast<int>(instance.expert.size()));
   }
   return instance;
+}
+
+Instance Permuted(const Instance& instance, uint32_t seed) {
+  std::mt19937 random(seed);
+  std::vector<int> application(instance.applications()), expert(instance.experts());
+  std::iota(application.begin(), application.end(), 0);
+  std::iota(expert.begin(), expert.end(), 0);
+  std::shuffle(application.begin(), application.end(), random);
+  std::shuffle(expert.begin(), expert.end(), random);
+  Instance permuted = instance;
+  for (int e = 0; e < instance.experts(); ++e) {
+    permuted.min_load[expert[e]] = instance.min_load[e];
+    permuted.max_load[expert[e]] = instance.max_load[e];
+    permuted.group[expert[e]] = instance.group[e];
+  }
+  permuted.offset = {0};
+  permuted.expert.clear();
+  permuted.score.clear();
+  permuted.demand.clear();
+  for (const int a : application) {
+    std::vector<std::pair<int, int>> row;
+    for (int i = instance.offset[a]; i < instance.offset[a + 1]; ++i)
+      row.emplace_back(expert[instance.expert[i]], instance.score[i]);
+    std::sort(row.begin(), row.end());
+    for (const auto& [e, score] : row) {
+      permuted.expert.push_back(e);
+      permuted.score.push_back(score);
+    }
+    permuted.demand.push_back(instance.demand[a]);
+    permuted.offset.push_back(static_cast<int>(permuted.expert.size()));
+  }
+  return permuted;
 }
 
 void AddSeniors(Instance& instance, uint32_t seed, int percent, int held_percent) {

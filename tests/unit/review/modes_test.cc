@@ -5,6 +5,7 @@
 
 #include "catch2/catch.hpp"
 
+#include "services/review/domain/matching/input_file.h"
 #include "services/review/domain/matching/pair_rows.h"
 #include "services/review/domain/matching/panel.h"
 #include "services/review/domain/matching/planner.h"
@@ -16,54 +17,6 @@ namespace nastavnik::review {
 namespace {
 
 constexpr char kLoads[] = R"({"reviewRounds": {"r1": {"load": {"min": 3, "max": 12}}}})";
-
-// Lets `pairs` stand as held, and counts the open slots down.
-void Hold(PlanInput& input, const std::vector<ProposedPair>& pairs) {
-  for (const ProposedPair& pair : pairs) {
-    auto& item = *std::find_if(input.items.begin(), input.items.end(), [&](const RoundItem& i) {
-      return i.application == pair.application;
-    });
-    auto& candidate = *std::find_if(input.candidates.begin(), input.candidates.end(),
-                                    [&](Candidate& c) { return c.expert.id == pair.expert; });
-    --item.demand;
-    ++candidate.held_round;
-    ++candidate.held_season;
-    input.history.held[pair.application].push_back({pair.expert, candidate.expert.organization});
-    input.history.past[{pair.expert, pair.application}] = PairHistory::Past::kHad;
-  }
-}
-
-// The expert gives up a held application.
-void Decline(PlanInput& input, const ProposedPair& pair) {
-  auto& holders = input.history.held[pair.application];
-  std::erase_if(holders, [&](const auto& holder) { return holder.expert == pair.expert; });
-  input.history.past[{pair.expert, pair.application}] = PairHistory::Past::kDeclined;
-  for (RoundItem& item : input.items) item.demand += item.application == pair.application;
-  for (Candidate& candidate : input.candidates) {
-    const int one = candidate.expert.id == pair.expert;
-    candidate.held_round -= one;
-    candidate.held_season -= one;
-  }
-}
-
-TEST_CASE("pitfall 6: open slots are filled around what is held and nothing that is barred") {
-  for (uint32_t seed = 1; seed <= 300; ++seed) {
-    INFO("seed " << seed);
-    Pool pool(14, 20, seed, R"({"reviewRounds": {"r1": {"load": {"min": 1, "max": 4}}}})");
-    AddObstacles(pool, 30);
-    pool.input.round.conflict.one_per_organization = seed % 3 != 0;
-    const std::vector<ProposedPair> first = pool.Rows().pairs;
-    CheckPlan(pool, first);
-    Hold(pool.input, first);
-    for (size_t i = seed % 3; i < first.size(); i += 3) Decline(pool.input, first[i]);
-    AddObstacles(pool, 20);
-    pool.input.mode = RunMode::kFill;
-    const Proposal filled = pool.Solve();
-    CheckPlan(pool, RowsOf(Number(pool.input), filled).pairs);
-    REQUIRE(filled.bound >= filled.primal);
-    REQUIRE(filled.metrics.demand == filled.metrics.assigned + filled.metrics.open_slots);
-  }
-}
 
 TEST_CASE("with everything held there is nothing to fill") {
   Pool pool(30, 20, 4, kLoads);
@@ -77,26 +30,6 @@ TEST_CASE("with everything held there is nothing to fill") {
   CHECK(second.metrics.demand == 0);
   CHECK(second.metrics.thin.empty());
   CHECK(second.metrics.components == first.metrics.components);
-}
-
-TEST_CASE("pitfall 10: minimum and maximum loads hold in both scopes and nothing is lost") {
-  for (uint32_t seed = 1; seed <= 40; ++seed) {
-    INFO("seed " << seed);
-    Pool pool(16, 60, seed, kLoads);
-    for (Candidate& candidate : pool.input.candidates) {
-      for (const auto& nomination : pool.input.nominations)
-        candidate.expert.competences.try_emplace(nomination, Level::kSecondary);
-    }
-    const Proposal split = pool.Solve();
-    CheckPlan(pool, RowsOf(Number(pool.input), split).pairs);
-    pool.input.scope = RunScope::kSeason;
-    const Proposal whole = pool.Solve();
-    CheckPlan(pool, RowsOf(Number(pool.input), whole).pairs);
-    REQUIRE(split.bound >= split.primal);
-    REQUIRE(whole.bound >= whole.primal);
-    REQUIRE(whole.bound >= split.primal);
-    REQUIRE(split.bound >= whole.primal);
-  }
 }
 
 TEST_CASE("the same bytes with any number of threads") {
@@ -131,38 +64,6 @@ TEST_CASE("pitfall 5: the same seed gives the same bytes whatever the order of t
     REQUIRE(bytes() == first);
     pool.seed += "!";
     CHECK(bytes() != first);
-  }
-}
-
-TEST_CASE("pitfall 5: permuting applications and experts leaves the optimum") {
-  std::mt19937 random(3);
-  for (uint32_t seed = 1; seed <= 300; ++seed) {
-    INFO("seed " << seed);
-    const Instance instance = RandomInstance(seed, 8, 7);
-    std::vector<int> a_order(8), e_place(7);
-    std::iota(a_order.begin(), a_order.end(), 0);
-    std::iota(e_place.begin(), e_place.end(), 0);
-    std::shuffle(a_order.begin(), a_order.end(), random);
-    std::shuffle(e_place.begin(), e_place.end(), random);
-    Instance permuted = instance;
-    for (int e = 0; e < 7; ++e) {
-      permuted.min_load[e_place[e]] = instance.min_load[e];
-      permuted.max_load[e_place[e]] = instance.max_load[e];
-    }
-    permuted.expert.clear(), permuted.score.clear(), permuted.offset = {0};
-    for (int i = 0; i < 8; ++i) {
-      const int a = a_order[i];
-      permuted.demand[i] = instance.demand[a];
-      std::map<int, int> row;
-      for (int at = instance.offset[a]; at < instance.offset[a + 1]; ++at)
-        row[e_place[instance.expert[at]]] = instance.score[at];
-      for (const auto& [e, score] : row) {
-        permuted.expert.push_back(e);
-        permuted.score.push_back(score);
-      }
-      permuted.offset.push_back(static_cast<int>(permuted.expert.size()));
-    }
-    REQUIRE(Solve(permuted).Objective(permuted) == Solve(instance).Objective(instance));
   }
 }
 

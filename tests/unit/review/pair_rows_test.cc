@@ -76,33 +76,6 @@ TEST_CASE("rows are what eligibility and score say of each pair") {
   }
 }
 
-TEST_CASE("pitfall 6: no plan holds an ineligible pair, over 10,000 random sets of conflicts") {
-  for (uint32_t seed = 1; seed <= 100; ++seed) {
-    Pool pool(6, 7, seed);
-    const PlanInput clean = pool.input;
-    for (int set = 1; set <= 100; ++set) {
-      INFO("seed " << seed << ", set " << set);
-      pool.input = clean;
-      AddObstacles(pool, 25);
-      const Proposal proposal = pool.Solve();
-      CheckPlan(pool, RowsOf(Number(pool.input), proposal).pairs);
-      REQUIRE(proposal.bound >= proposal.primal);
-    }
-  }
-}
-
-TEST_CASE("pitfall 10: an expert of both nominations never exceeds the own limit") {
-  for (uint32_t seed = 1; seed <= 100; ++seed) {
-    INFO("seed " << seed);
-    Pool pool(5, 40, seed, R"({"reviewRounds": {"r1": {"load": {"min": 3, "max": 7}}}})");
-    for (Candidate& candidate : pool.input.candidates) {
-      for (const auto& nomination : pool.input.nominations)
-        candidate.expert.competences[nomination] = Level::kPrimary;
-    }
-    CheckPlan(pool, pool.Rows().pairs);
-  }
-}
-
 TEST_CASE("the plan of a round is within its certificate") {
   Pool pool(60, 300, 3, R"({"reviewRounds": {"r1": {"load": {"min": 4, "max": 25}}}})");
   const Proposal proposal = pool.Solve();

@@ -1,7 +1,10 @@
 #include "tests/unit/review/plans.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "catch2/catch.hpp"
 
 #include "tests/unit/review/cost_scaling/cost_scaling.h"
@@ -27,21 +30,50 @@ int64_t BestFrom(const Instance& instance, int a, int at, Plan& plan) {
 
 }  // namespace
 
-void CheckFeasible(const Instance& instance, const Plan& plan) {
+std::string WhyInfeasible(const Instance& instance, const Plan& plan) {
   std::vector<int> load(instance.experts());
-  REQUIRE(static_cast<int>(plan.chosen.size()) == instance.applications());
+  if (static_cast<int>(plan.chosen.size()) != instance.applications())
+    return "not every application has a row";
   for (int a = 0; a < instance.applications(); ++a) {
-    REQUIRE(static_cast<int>(plan.chosen[a].size()) <= instance.demand[a]);
+    const std::string of = absl::StrCat(" of application ", a);
+    if (static_cast<int>(plan.chosen[a].size()) > instance.demand[a]) return "the demand" + of;
     int last = instance.offset[a] - 1;
     for (const int position : plan.chosen[a]) {
-      REQUIRE(position > last);
-      REQUIRE(position < instance.offset[a + 1]);
+      if (position <= last) return "the order" + of;
+      if (position >= instance.offset[a + 1]) return "a pair that is not one" + of;
       ++load[instance.expert[position]];
       last = position;
     }
   }
-  REQUIRE(load == plan.load);
-  for (int e = 0; e < instance.experts(); ++e) REQUIRE(load[e] <= instance.max_load[e]);
+  if (load != plan.load) return "the loads told";
+  for (int e = 0; e < instance.experts(); ++e) {
+    if (load[e] > instance.max_load[e]) return absl::StrCat("the load of expert ", e);
+  }
+  return "";
+}
+
+void CheckFeasible(const Instance& instance, const Plan& plan) {
+  REQUIRE(WhyInfeasible(instance, plan) == "");
+}
+
+int Violations(const Instance& instance, const Plan& plan) {
+  std::set<std::pair<int, int>> never;
+  for (const auto& [x, y] : instance.never_together) {
+    never.insert({x, y});
+    never.insert({y, x});
+  }
+  int count = 0;
+  for (const auto& chosen : plan.chosen) {
+    for (const int i : chosen) {
+      for (const int j : chosen) {
+        const int x = instance.expert[i], y = instance.expert[j];
+        const bool group =
+            instance.group[x] != Instance::kNoGroup && instance.group[x] == instance.group[y];
+        count += x < y && (group || never.contains({x, y}));
+      }
+    }
+  }
+  return count;
 }
 
 int64_t BestObjective(const Instance& instance) {

@@ -1,11 +1,18 @@
 #pragma once
 
+#include <string>
+
 #include "services/review/domain/matching/instance.h"
 
 namespace nastavnik::review {
 
-// Requires every hard rule of a plan: demands, maximum loads, own pairs once each.
+// The first hard rule that a plan breaks: demands, maximum loads, own pairs once each. "": none.
+std::string WhyInfeasible(const Instance& instance, const Plan& plan);
+// Requires all of them.
 void CheckFeasible(const Instance& instance, const Plan& plan);
+
+// How many pairs of experts are on an application together against a group or never_together.
+int Violations(const Instance& instance, const Plan& plan);
 
 // Best objective over every choice of pairs; for small instances.
 int64_t BestObjective(const Instance& instance);

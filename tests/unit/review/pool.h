@@ -29,16 +29,22 @@ struct Pool {
   }
 
   int Draw(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); }
+  template <typename Id>
+  Id NewId() {
+    Uuid uuid;
+    for (uint8_t& byte : uuid.bytes) byte = static_cast<uint8_t>(random());
+    return Id(uuid);
+  }
   RegionId Region() { return RegionId("ru-" + std::to_string(Draw(1, 20))); }
   OrganizationId Organization() {
-    while (organizations.size() < 12) organizations.push_back(OrganizationId::New());
+    while (organizations.size() < 12) organizations.push_back(NewId<OrganizationId>());
     return organizations[Draw(0, 11)];
   }
   Candidate MakeCandidate() {
     Candidate candidate;
     candidate.expert = {.season = "2027",
-                        .id = ExpertId::New(),
-                        .person = PersonId::New(),
+                        .id = NewId<ExpertId>(),
+                        .person = NewId<PersonId>(),
                         .state = Expert::State::kActive,
                         .grade = Grade(Draw(0, 2)),
                         .region = Region(),
@@ -52,11 +58,11 @@ struct Pool {
     return candidate;
   }
   RoundItem MakeItem() {
-    RoundItem item{.application = ApplicationId::New(),
+    RoundItem item{.application = NewId<ApplicationId>(),
                    .nomination = input.nominations[Draw(0, 1)],
                    .organization = Organization(),
                    .region = Region(),
-                   .people = {PersonId::New()},
+                   .people = {NewId<PersonId>()},
                    .demand = 2};
     for (int i = 0; i < 3; ++i) item.keywords.Add(Draw(0, 11));
     return item;
@@ -77,7 +83,15 @@ struct Pool {
 // Fills the history of a pool with every kind of obstacle: conflicts, declines, holders.
 void AddObstacles(Pool& pool, int count);
 
-// Requires every rule that a plan must keep.
+// Lets `pairs` stand as held, and counts the open slots down.
+void Hold(PlanInput& input, const std::vector<ProposedPair>& pairs);
+
+// The expert gives up a held application.
+void Decline(PlanInput& input, const ProposedPair& pair);
+
+// The first pair that breaks a rule which a plan must keep, and which; "": none does.
+std::string WhyWrong(const Pool& pool, const std::vector<ProposedPair>& pairs);
+// Requires all of them.
 void CheckPlan(const Pool& pool, const std::vector<ProposedPair>& pairs);
 
 }  // namespace nastavnik::review

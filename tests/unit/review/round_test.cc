@@ -99,41 +99,6 @@ TEST_CASE("a secondary competence worth less does not widen the gap of the share
   CHECK(objective >= optimum - optimum / 5000);
 }
 
-TEST_CASE("pitfall 10: shares of an expert's loads sum exactly and hold what was used") {
-  std::mt19937 random(3);
-  const auto draw = [&](int low, int high) {
-    return std::uniform_int_distribution<int>(low, high)(random);
-  };
-  for (int i = 0; i < 5000; ++i) {
-    const int most = draw(0, 30), least = draw(0, most);
-    int left = draw(0, most);
-    std::vector<int> used(draw(1, 5));
-    std::vector<int64_t> weights(used.size());
-    for (size_t q = 0; q < used.size(); ++q) {
-      used[q] = draw(0, left);
-      left -= used[q];
-      weights[q] = draw(1, 1 << 20);
-    }
-    const SplitLoads split = SplitByUse(least, most, used, weights);
-    int sum_least = 0, sum_most = 0, sum_used = 0, kept = 0;
-    for (size_t q = 0; q < used.size(); ++q) {
-      REQUIRE(split.least[q] >= 0);
-      REQUIRE(split.least[q] <= split.most[q]);
-      REQUIRE(split.most[q] >= used[q]);
-      sum_least += split.least[q];
-      sum_most += split.most[q];
-      sum_used += used[q];
-      kept += std::min(used[q], split.least[q]);
-    }
-    REQUIRE(sum_least == least);
-    REQUIRE(sum_most == most);
-    REQUIRE(kept == std::min(sum_used, least));
-  }
-  const SplitLoads none = SplitByUse(2, 4, {0, 0}, {0, 0});
-  CHECK(none.least == std::vector<int>{0, 0});
-  CHECK(none.most == std::vector<int>{0, 0});
-}
-
 TEST_CASE("pitfall 9: a nomination short of experts takes the exact solver, whatever the others") {
   const GeneratedInstance generated = Shared(1);
   Instance all = WithoutGroups(generated.instance);

@@ -1,5 +1,5 @@
 // The files of a run and its seed: one text for each content, and nothing else is read.
-#include "services/review/domain/matching/run_files.h"
+#include "services/review/domain/matching/input_file.h"
 
 #include <algorithm>
 
@@ -10,6 +10,7 @@
 #include "common/crypto/encoding.h"
 #include "common/crypto/hash.h"
 #include "services/review/domain/matching/planner.h"
+#include "services/review/domain/matching/result_file.h"
 #include "services/review/domain/matching/run_seed.h"
 #include "tests/unit/review/pool.h"
 

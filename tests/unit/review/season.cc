@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "catch2/catch.hpp"
@@ -23,12 +24,15 @@ json::Value ReadJson(const std::string& path) {
 }  // namespace
 
 std::shared_ptr<const SeasonRules> ReadSeason(const std::string& patch) {
+  static auto& read = *new std::map<std::string, std::shared_ptr<const SeasonRules>>();
+  std::shared_ptr<const SeasonRules>& kept = read[patch];
+  if (kept != nullptr) return kept;
   const json::Value demo = json::MergePatch(ReadJson("deploy/seasons/mentoring-2027.json"),
                                             ReadJson("deploy/seasons/demo.patch.json"));
   const auto rules =
       SeasonRules::Read(json::Canonical(json::MergePatch(demo, *json::Parse(patch))), 3);
   REQUIRE(rules.ok());
-  return *rules;
+  return kept = *rules;
 }
 
 }  // namespace nastavnik::review

@@ -1,5 +1,4 @@
-// Optima of the committed instances (tests/support/assignment/README.md), and brute force on small
-// ones.
+// Optima of the committed instances (tests/support/assignment/README.md).
 #include "services/review/domain/matching/solver.h"
 
 #include <algorithm>
@@ -13,20 +12,6 @@
 
 namespace nastavnik::review {
 namespace {
-
-int Clashes(const Instance& instance, const Plan& plan) {
-  int clashes = 0;
-  for (const auto& chosen : plan.chosen) {
-    for (size_t i = 0; i < chosen.size(); ++i) {
-      for (size_t j = i + 1; j < chosen.size(); ++j) {
-        const int group = instance.group[instance.expert[chosen[i]]];
-        if (group != Instance::kNoGroup && group == instance.group[instance.expert[chosen[j]]])
-          ++clashes;
-      }
-    }
-  }
-  return clashes;
-}
 
 TEST_CASE("tiny: soft minimum loads give 116 of 120 slots and the known optimum") {
   const Instance instance = ReadInstance("tiny", 2);
@@ -67,16 +52,6 @@ TEST_CASE("syn-2k under shortage leaves the right slots open") {
   CHECK(plan.Objective(instance) == 9'531'580);
 }
 
-TEST_CASE("the solver agrees with brute force on 300 small instances") {
-  for (uint32_t seed = 1; seed <= 300; ++seed) {
-    const Instance instance = RandomInstance(seed, 4, 4);
-    const Plan plan = Solve(instance);
-    CheckFeasible(instance, plan);
-    INFO("seed " << seed);
-    REQUIRE(plan.Objective(instance) == BestObjective(instance));
-  }
-}
-
 TEST_CASE("prices of the solver prove the optimum") {
   const Instance instance = ReadInstance("tiny", 2);
   const Plan plan = Solve(instance);
@@ -102,29 +77,16 @@ TEST_CASE("prices of the solver prove the optimum") {
 TEST_CASE("repair leaves no two experts of an organization on an application") {
   const Instance instance = ReadInstance("syn-2k", 3);
   Plan plan = Solve(instance);
-  const int before = Clashes(instance, plan);
+  const int before = Violations(instance, plan);
   CHECK(before > 50);
   const RepairCount count = RepairSideConstraints(instance, plan);
   CheckFeasible(instance, plan);
-  CHECK(Clashes(instance, plan) == 0);
+  CHECK(Violations(instance, plan) == 0);
   CHECK(count.repaired >= before);
   CHECK(count.unresolved == 0);
   CHECK(plan.Assigned() == 6000);
   CHECK(plan.ScoreSum(instance) >=
         42'525'567 - 42'525'567 / 500);  // within 0.2 % of the optimum under hard minima
-}
-
-TEST_CASE("repair keeps every rule on random instances, or leaves the slot open") {
-  for (uint32_t seed = 1; seed <= 300; ++seed) {
-    const Instance instance = RandomInstance(seed, 5, 6);
-    Plan plan = Solve(instance);
-    const int assigned = plan.Assigned();
-    const RepairCount count = RepairSideConstraints(instance, plan);
-    INFO("seed " << seed);
-    CheckFeasible(instance, plan);
-    REQUIRE(Clashes(instance, plan) == 0);
-    REQUIRE(plan.Assigned() == assigned - count.unresolved);
-  }
 }
 
 TEST_CASE("an application without an eligible expert stays open, the rest is solved") {

@@ -67,7 +67,7 @@ TEST_CASE("passages under 35 characters are none", "[similarity]") {
   CHECK(with(35).CoveragePercent() == 94);
 }
 
-TEST_CASE("pitfall passages show equal text in both originals", "[similarity]") {
+TEST_CASE("pitfall 37: passages show equal text in both originals", "[similarity]") {
   const std::vector<std::string> first = {
       "Цель 👍🏽 проекта",
       absl::StrCat("👩‍👧👩‍👧 ", absl::StrReplaceAll(kPractice, {{"й", "и\u0306"}}))};

@@ -94,7 +94,7 @@ TEST_CASE("equal texts are one group, near ones a pair with its first", "[simila
   CHECK(Compare(Normal(kPractice), Normal(near), result.boilerplate).CoveragePercent() >= 90);
 }
 
-TEST_CASE("pitfall applications of the template only are not paired", "[similarity]") {
+TEST_CASE("pitfall 36: applications of the template only are not paired", "[similarity]") {
   const std::vector<std::string> own = OwnTexts(40, 400);
   std::vector<std::string> texts;
   for (const std::string& text : own) texts.push_back(absl::StrCat(kPractice, " ", text));
@@ -188,7 +188,8 @@ TEST_CASE("the same texts give the same result", "[similarity]") {
   CHECK(once.fingerprints == again.fingerprints);
 }
 
-TEST_CASE("pitfall empty, tiny, huge and ten thousand equal texts stay bounded", "[similarity]") {
+TEST_CASE("pitfall 38: empty, tiny, huge and ten thousand equal texts stay bounded",
+          "[similarity]") {
   SECTION("empty and tiny") {
     const ScanResult found = Scan({"", "а", "", "а", "б"});
     CHECK(found.equal == std::vector<std::vector<uint32_t>>{{1, 3}});

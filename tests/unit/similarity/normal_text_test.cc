@@ -5,7 +5,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 
+#include "common/crypto/encoding.h"
 #include "services/submission/domain/similarity/corpus_scan.h"
+#include "services/submission/domain/similarity/minhash.h"
+#include "services/submission/domain/similarity/winnowing.h"
 #include "tests/unit/similarity/example.h"
 
 namespace nastavnik::submission {
@@ -30,24 +33,37 @@ TEST_CASE("marks and invisible characters go without parting a word", "[similari
   CHECK(NormalForm("и\u0301\u0306од") == "иод");  // the stress comes between
 }
 
-TEST_CASE("pitfall copy with look-alikes, parts of й, ё as е, soft hyphens and spaces is equal",
-          "[similarity]") {
-  const std::string digest = DigestOf(Normal(kPractice));
-  const auto after = [](std::initializer_list<std::pair<absl::string_view, absl::string_view>> by) {
-    return DigestOf(Normal(absl::StrReplaceAll(kPractice, by)));
-  };
-  CHECK(digest.size() == 32);
-  CHECK(after({{"а", "a"}, {"о", "o"}, {"е", "e"}, {"с", "c"}, {"Н", "H"}}) == digest);
-  CHECK(after({{"В", "B"}, {"Е", "E"}, {"р", "p"}, {"х", "x"}, {"у", "y"}, {"к", "k"}}) == digest);
-  CHECK(after({{"й", "и\u0306"}, {"ё", "е\u0308"}}) == digest);
-  CHECK(after({{"ё", "е"}}) == digest);
-  CHECK(after({{"ст", "с\u00adт"}, {"ра", "р\u200bа"}}) == digest);
-  CHECK(after({{" ", "  "}, {". ", ".\n\n"}, {",", " –"}}) == digest);
-  CHECK(DigestOf(NormalizeFields({kPractice, kOtherPractice})) != digest);
-  CHECK(after({{"три", "два"}}) != digest);
+// The three things by which copies are found: of equal texts, of like ones, of common passages.
+std::string FoundBy(const NormalText& text) {
+  std::string found = crypto::HexEncode(DigestOf(text));
+  REQUIRE(found.size() == 64);
+  const auto signature = SignatureOf(text);
+  REQUIRE(signature);
+  for (const uint32_t value : *signature) absl::StrAppend(&found, " ", value);
+  for (const Fingerprint& fingerprint : FingerprintsOf(text))
+    absl::StrAppend(&found, " ", fingerprint.hash);
+  return found;
 }
 
-TEST_CASE("pitfall English words stay and mixed words fold", "[similarity]") {
+TEST_CASE(
+    "pitfall 34: a copy with look-alikes, parts of й, ё as е, soft hyphens and spaces is equal",
+    "[similarity]") {
+  const std::string original = FoundBy(Normal(kPractice));
+  const auto after = [](std::initializer_list<std::pair<absl::string_view, absl::string_view>> by) {
+    return FoundBy(Normal(absl::StrReplaceAll(kPractice, by)));
+  };
+  CHECK(after({{"а", "a"}, {"о", "o"}, {"е", "e"}, {"с", "c"}, {"Н", "H"}}) == original);
+  CHECK(after({{"В", "B"}, {"Е", "E"}, {"р", "p"}, {"х", "x"}, {"у", "y"}, {"к", "k"}}) ==
+        original);
+  CHECK(after({{"й", "и\u0306"}, {"ё", "е\u0308"}}) == original);
+  CHECK(after({{"ё", "е"}}) == original);
+  CHECK(after({{"ст", "с\u00adт"}, {"ра", "р\u200bа"}}) == original);
+  CHECK(after({{" ", "  "}, {". ", ".\n\n"}, {",", " –"}}) == original);
+  CHECK(FoundBy(NormalizeFields({kPractice, kOtherPractice})) != original);
+  CHECK(after({{"три", "два"}}) != original);
+}
+
+TEST_CASE("pitfall 35: English words stay and mixed words fold", "[similarity]") {
   CHECK(NormalForm("The team HELPS") == "the team helps");
   CHECK(NormalForm("МOСКBА") == "москва");          // Latin O and B
   CHECK(NormalForm("пpoeкт") == "проект");          // Latin p, o, e

@@ -1,9 +1,5 @@
-// What holds for whatever people write, by generated cases. One seed, so that every run is the
-// same.
-#include <rapidcheck.h>
+// What holds for whatever people write.
 #include <algorithm>
-#include <catch2/catch.hpp>
-#include <cstdlib>
 #include <random>
 
 #include "absl/strings/str_join.h"
@@ -11,16 +7,13 @@
 #include "services/submission/domain/similarity/comparison.h"
 #include "services/submission/domain/similarity/minhash.h"
 #include "services/submission/domain/similarity/winnowing.h"
+#include "tests/support/property.h"
 #include "tests/unit/similarity/example.h"
 
 namespace nastavnik::submission {
 namespace {
 
-template <typename Property>
-bool Holds(const char* what, Property property) {
-  ::setenv("RC_PARAMS", "seed=20270315 max_success=300", 1);
-  return rc::check(what, property);
-}
+using support::CheckProperty;
 
 // Letters of both scripts, marks, and what stands between words.
 rc::Gen<std::string> Writing() {
@@ -58,14 +51,14 @@ std::string Utf8(std::u32string_view points) {
 }
 
 TEST_CASE("property: what is normal stays as it is", "[similarity]") {
-  CHECK(Holds("normal form of a normal form", [] {
+  CheckProperty(300, [] {
     const std::string once = NormalForm(*Writing());
     RC_ASSERT(NormalForm(once) == once);
-  }));
+  });
 }
 
 TEST_CASE("property: a common run of 35 characters is always covered", "[similarity]") {
-  CHECK(Holds("planted run", [](uint64_t seed) {
+  CheckProperty(300, [](uint64_t seed) {
     std::mt19937_64 random(seed);
     std::u32string run = Words(random, 12);
     run.resize(kMinPassage + random() % (run.size() - kMinPassage));
@@ -87,11 +80,11 @@ TEST_CASE("property: a common run of 35 characters is always covered", "[similar
         });
     RC_ASSERT(covering == 1);
     RC_ASSERT(found.covered >= run.size());
-  }));
+  });
 }
 
 TEST_CASE("property: texts of equal length are as like from either side", "[similarity]") {
-  CHECK(Holds("both orders", [](uint64_t seed) {
+  CheckProperty(300, [](uint64_t seed) {
     std::mt19937_64 random(seed);
     std::vector<std::u32string> common;
     for (size_t i = random() % 6; i > 0; --i) common.push_back(Words(random, 5 + random() % 20));
@@ -121,33 +114,32 @@ TEST_CASE("property: texts of equal length are as like from either side", "[simi
     const size_t spaces = 2 * here.passages.size();
     RC_ASSERT(here.covered <= there.covered + spaces);
     RC_ASSERT(there.covered <= here.covered + spaces);
-  }));
+  });
 }
 
 TEST_CASE("property: no bytes crash and every span lies in its field", "[similarity]") {
-  CHECK(Holds(
-      "any bytes", [](const std::vector<std::string>& first, std::vector<std::string> second) {
-        if (!first.empty() && *rc::gen::arbitrary<bool>()) second.push_back(first[0] + first[0]);
-        const auto text_of = [](const std::vector<std::string>& fields) {
-          return NormalizeFields(std::vector<absl::string_view>(fields.begin(), fields.end()));
-        };
-        const NormalText a = text_of(first), b = text_of(second);
-        (void)SignatureOf(a);
-        (void)IsBoilerplate(a, BoilerplateOf({b}));
-        const Comparison found = Compare(a, b, BoilerplateOf({}));
-        RC_ASSERT(found.covered <= found.length);
-        for (const auto& [here, there] : found.passages) {
-          RC_ASSERT(here.field < first.size());
-          RC_ASSERT(here.begin < here.end);
-          RC_ASSERT(here.end <= first[here.field].size());  // a code point is a byte at least
-          RC_ASSERT(there.field < second.size());
-          RC_ASSERT(there.end <= second[there.field].size());
-        }
-      }));
+  CheckProperty(300, [](const std::vector<std::string>& first, std::vector<std::string> second) {
+    if (!first.empty() && *rc::gen::arbitrary<bool>()) second.push_back(first[0] + first[0]);
+    const auto text_of = [](const std::vector<std::string>& fields) {
+      return NormalizeFields(std::vector<absl::string_view>(fields.begin(), fields.end()));
+    };
+    const NormalText a = text_of(first), b = text_of(second);
+    (void)SignatureOf(a);
+    (void)IsBoilerplate(a, BoilerplateOf({b}));
+    const Comparison found = Compare(a, b, BoilerplateOf({}));
+    RC_ASSERT(found.covered <= found.length);
+    for (const auto& [here, there] : found.passages) {
+      RC_ASSERT(here.field < first.size());
+      RC_ASSERT(here.begin < here.end);
+      RC_ASSERT(here.end <= first[here.field].size());  // a code point is a byte at least
+      RC_ASSERT(there.field < second.size());
+      RC_ASSERT(there.end <= second[there.field].size());
+    }
+  });
 }
 
 TEST_CASE("property: copies of long random texts are found whole", "[similarity]") {
-  CHECK(Holds("writing with itself", [](uint64_t seed) {
+  CheckProperty(300, [](uint64_t seed) {
     std::mt19937_64 random(seed);
     std::string text;
     for (int i = 0; i < 3; ++i) text += *rc::gen::resize(400, Writing()) + Utf8(Words(random, 8));
@@ -156,7 +148,7 @@ TEST_CASE("property: copies of long random texts are found whole", "[similarity]
     RC_ASSERT(same.covered == same.length);
     const auto signature = SignatureOf(normal);
     if (signature) RC_ASSERT(CountEqual(*signature, *SignatureOf(Normal(NormalForm(text)))) == 128);
-  }));
+  });
 }
 
 }  // namespace

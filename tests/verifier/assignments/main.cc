@@ -11,6 +11,7 @@
 
 #include "common/crypto/encoding.h"
 #include "common/crypto/hash.h"
+#include "services/review/domain/matching/input_file.h"
 #include "services/review/domain/matching/planner.h"
 #include "services/review/domain/matching/run_seed.h"
 #include "tests/verifier/assignments/random_run.h"

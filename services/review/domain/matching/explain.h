@@ -2,7 +2,7 @@
 
 #include "absl/strings/string_view.h"
 
-#include "services/review/domain/matching/run_files.h"
+#include "services/review/domain/matching/result_file.h"
 #include "services/review/domain/matching/run_input.h"
 
 namespace nastavnik::review {

@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
-#include "services/review/domain/matching/run_files.h"
+#include "services/review/domain/matching/result_file.h"
 #include "services/review/domain/matching/run_input.h"
 
 namespace nastavnik::review {

@@ -10,7 +10,7 @@
 
 namespace nastavnik::review {
 
-// What a run is solved from: exactly what its input file holds (see run_files.h). Applications and
+// What a run is solved from: exactly what its input file holds (see input_file.h). Applications and
 // experts are indices in the order of their ids, nominations indices in the season's order.
 struct RunInput {
   struct Application {

@@ -176,6 +176,43 @@ TEST_CASE("N16: what is not the caller's to set is named and refused", "[nasty]"
   CHECK(Read(R"({"any":{"@type":"x/none.Such"}})").Only() == "any UNKNOWN_VALUE");
 }
 
+TEST_CASE("null stands for nothing where a value is due") {
+  CHECK(Read(R"({"states":[null]})").Only() == "states[0] WRONG_TYPE");
+  CHECK(Read(R"({"labels":{"a":null}})").Only() == "labels.a WRONG_TYPE");
+  CHECK(Read(R"({"any":{"@type":"x/google.protobuf.BoolValue","value":null}})").Only() ==
+        "any.value WRONG_TYPE");
+  CHECK(Read(R"({"content":{"a":null},"list":[null],"value":null})")
+            .Has(R"("content":{"a":null},"value":null,"list":[null])"));
+}
+
+TEST_CASE("an Any is as strict as everything else") {
+  const auto any = [](absl::string_view members) {
+    return Read(absl::StrCat(R"({"any":{)", members, "}}"));
+  };
+  CHECK(any("").Has(R"("any":{})"));
+  CHECK(any(R"("value":"3s","@type":"x/google.protobuf.Duration")").Clean());
+  CHECK(
+      any(R"("@type":"x/google.protobuf.Duration","@type":"x/google.protobuf.Timestamp")").Only() ==
+      "any DUPLICATE_KEY");
+  CHECK(any(R"("@type":"x/google.protobuf.Duration","value":"3s","value":"4s")").Only() ==
+        "any.value DUPLICATE_KEY");
+  CHECK(any(R"("@type":"x/google.protobuf.Duration","value":"3s","seconds":4)").Only() ==
+        "any.seconds UNKNOWN_FIELD");
+  for (const char* type : {R"("google.protobuf.Duration")", "5", "null", R"("")", R"("x/")"}) {
+    INFO(type);
+    CHECK(any(absl::StrCat(R"("@type":)", type)).Only() == "any UNKNOWN_VALUE");
+  }
+  CHECK(any(R"("value":"3s")").Only() == "any UNKNOWN_VALUE");
+}
+
+TEST_CASE("a number has one spelling as the key of a map") {
+  CHECK(Read(R"({"byNumber":{"7":{},"-7":{}}})").Clean());
+  for (const char* key : {"7.0", "7e0", "-0", "07", " 7", "", "x", "2147483648"}) {
+    INFO(key);
+    CHECK(Read(absl::StrCat(R"({"byNumber":{")", key, R"(":{}}})")).violations.all().size() == 1);
+  }
+}
+
 TEST_CASE("N06: instants", "[nasty]") {
   const auto time = [](const char* text) {
     return Read(absl::StrCat(R"({"createTime":")", text, "\"}"));
