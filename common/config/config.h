@@ -58,6 +58,7 @@ struct Config {
   struct Http {
     std::vector<std::string> public_hosts;
     std::vector<std::string> cors_origins;
+    std::string docs_dir;  // files of the API reference's pages; empty: without them
     std::vector<std::string> trusted_proxies;
   } http;
   struct Rpc {

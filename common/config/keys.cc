@@ -133,6 +133,8 @@ std::vector<Key> KeysOf(Config& c) {
       Other("http.public_hosts", c.http.public_hosts, "host names that the gateway answers for"),
       Other("http.cors_origins", c.http.cors_origins,
             "origins of pages that may call, as https://forum.example.ru"),
+      Text("http.docs_dir", c.http.docs_dir,
+           "directory of the files that /docs needs, as ./dev docs makes it; empty: without"),
       Other("http.trusted_proxies", c.http.trusted_proxies,
             "addresses and networks whose X-Forwarded-For is believed, as 10.0.0.0/8"),
       Other("rpc.default_deadline", c.rpc.default_deadline, "of calls that come without one"),

@@ -23,7 +23,7 @@
 #include "services/gateway/events/event_methods.h"
 #include "services/gateway/forward/endpoint.h"
 #include "services/gateway/listen/front.h"
-#include "services/gateway/openapi/openapi.h"
+#include "services/gateway/pages/reference.h"
 #include "services/gateway/routes/catalog.h"
 
 namespace nastavnik::gateway {
@@ -61,8 +61,6 @@ struct Gateway::Parts {
   std::unique_ptr<redis::Client> cache;
   std::unique_ptr<SignIn> sign_in;
   std::unique_ptr<RateLimiter> limiter;
-  std::string openapi;  // as the public reads it
-  std::string staff_openapi;
   std::unique_ptr<Front> front;
   std::unique_ptr<http::Server> server;
   std::unique_ptr<Endpoint> partners;
@@ -93,8 +91,6 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
   parts.accounts =
       std::make_unique<Accounts>(*parts.backends, parts.principals, *parts.authenticator);
   parts.own = EventMethods(*parts.accounts, *parts.hub, *parts.event_list);
-  parts.openapi = OpenApiJson(*parts.catalog, Reader::kPublic, program::kVersion);
-  parts.staff_openapi = OpenApiJson(*parts.catalog, Reader::kStaff, program::kVersion);
   ASSIGN_OR_RETURN(parts.addresses, ClientAddresses::Make(parts.config.http.trusted_proxies));
   const config::Redis& cache = parts.config.redis.cache;
   parts.cache = std::make_unique<redis::Client>(
@@ -113,11 +109,9 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(config::Config config) {
       *parts.catalog, parts.own,
       Forwarding{*parts.backends, *parts.authenticator, parts.clocks, parts.addresses,
                  *parts.limiter, parts.front->admission()});
-  parts.front->AddPage("/openapi.json", [&parts](Front::Listener listener) {
-    return Json(200, listener == Front::kStaff ? parts.staff_openapi : parts.openapi);
-  });
-  parts.front->AddPage("/livez", [](Front::Listener) { return Json(200, "{\"live\":true}"); });
-  parts.front->AddPage("/readyz", [&parts](Front::Listener) {
+  RETURN_IF_ERROR(AddReferencePages(*parts.front, parts.config.http.docs_dir));
+  parts.front->AddPage("/livez", [](const http::Request&) { return Json(200, "{\"live\":true}"); });
+  parts.front->AddPage("/readyz", [&parts](const http::Request&) {
     return parts.health.Ready() ? Json(200, "{\"ready\":true}") : Json(503, "{\"ready\":false}");
   });
   parts.health.AddCheck("clock", [&parts] {

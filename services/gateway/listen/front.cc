@@ -57,10 +57,15 @@ int MaxAgeOf(const Route* route, int status) {
   return read ? route->method->rule.public_max_age() : 0;
 }
 
+bool Says(const http::Response& response, absl::string_view header) {
+  return absl::c_any_of(response.headers, [&](const auto& line) { return line.first == header; });
+}
+
 // Compresses the answer to a read, if the caller takes it and it gains. Answers to writes may
 // repeat a secret beside what the caller sent, and their size would tell of it.
 void Encode(const http::Request& request, http::Response& response) {
   if (response.body.size() < kLeastCompressed || request.method != "GET") return;
+  if (Says(response, "Content-Encoding")) return;
   const Coding coding = CodingOf(request.Header("accept-encoding"));
   if (coding == Coding::kIdentity) return;
   std::string body = Compress(coding, response.body);
@@ -108,7 +113,8 @@ Front::Front(const Parts& parts, Limits limits)
       metrics_(metrics::Default(), parts.catalog),
       streams_(metrics::Default().Gauges(
           "http_server_streams", "Answers that go on until either end hangs up",
-          {metrics::OneOf("kind", {"sse", "connect", "grpc_web"})})) {
+          {metrics::OneOf("kind", {"sse", "connect", "grpc_web"})})),
+      deprecation_(metrics::Default(), parts.catalog) {
   for (const Route& route : parts.catalog.routes()) {
     staff_.Add(route).IgnoreError();  // the catalog has no twins
     if (!route.method->staff_only) public_.Add(route).IgnoreError();
@@ -129,8 +135,7 @@ void Front::Handle(http::Request request, http::Reply reply) {
   }
   if (const auto page = pages_.find(PathOf(exchange->request)); page != pages_.end()) {
     const bool get = exchange->request.method == "GET" || exchange->request.method == "HEAD";
-    if (get)
-      return Finish(*exchange, page->second(static_cast<Listener>(exchange->request.listener)), "");
+    if (get) return Finish(*exchange, page->second(exchange->request), "");
     exchange->match.allowed = {"GET"};
     return Fail(*exchange, MethodNotAllowed());
   }
@@ -288,10 +293,13 @@ void Front::Finish(Exchange& exchange, http::Response response, absl::string_vie
   cors_.Allow(exchange.request, response);
   Encode(exchange.request, response);
   if (route != nullptr && exchange.admitted) admission_.Leave(route->method->rule.priority());
-  const int max_age = MaxAgeOf(route, response.status);
-  response.headers.emplace_back(
-      "Cache-Control", max_age > 0 ? absl::StrCat("public, max-age=", max_age) : "no-store");
-  response.lines = kSafeHeaders;
+  if (!Says(response, "Cache-Control")) {
+    const int max_age = MaxAgeOf(route, response.status);
+    response.headers.emplace_back(
+        "Cache-Control", max_age > 0 ? absl::StrCat("public, max-age=", max_age) : "no-store");
+  }
+  if (route != nullptr) deprecation_.Tell(*route->method, response);
+  if (response.lines.empty()) response.lines = kSafeHeaders;
   exchange.reply(std::move(response));
   --in_flight_;
 }

@@ -17,6 +17,7 @@
 #include "services/gateway/listen/admission.h"
 #include "services/gateway/listen/client_address.h"
 #include "services/gateway/listen/cors.h"
+#include "services/gateway/listen/deprecation.h"
 #include "services/gateway/listen/route_metrics.h"
 #include "services/gateway/listen/sign_in.h"
 #include "services/gateway/routes/catalog.h"
@@ -49,8 +50,9 @@ class Front {
   };
   Front(const Parts& parts, Limits limits);
 
-  // A page that is no resource, on both listeners; before the first request.
-  using Page = std::function<http::Response(Listener)>;
+  // A page that is no resource, on both listeners; before the first request. What it says itself of
+  // caching, coding and `lines` stands.
+  using Page = std::function<http::Response(const http::Request&)>;
   void AddPage(std::string path, Page page) { pages_[std::move(path)] = std::move(page); }
 
   void Handle(http::Request request, http::Reply reply);
@@ -82,6 +84,7 @@ class Front {
   Admission admission_;
   RouteMetrics metrics_;
   metrics::Family<metrics::Gauge>& streams_;
+  Deprecation deprecation_;
   std::map<std::string, Page, std::less<>> pages_;
   std::atomic<int> in_flight_{0};
 };

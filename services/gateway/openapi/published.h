@@ -1,19 +1,24 @@
 #pragma once
 
+#include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.pb.h"
 
 #include "services/gateway/openapi/reader.h"
 
 namespace nastavnik::gateway {
 
-// What a reader may know of the proto files in `all`, which holds every import, imports first: the
-// services without methods of the offices (for the public) and without internal ones, the messages
-// that the rest sends and gets, shared vocabulary and what is imported; comments stay. Files in
-// their order, without what became empty. The stock operations and the health check are in it.
-google::protobuf::FileDescriptorSet Published(const google::protobuf::FileDescriptorSet& all,
-                                              Reader reader);
+// What the build made of the proto files for one reader, as it stands in the program.
+struct Published {
+  absl::string_view openapi;      // OpenAPI 3.1, JSON
+  absl::string_view openapi_30;   // the same in 3.0.3
+  absl::string_view descriptors;  // FileDescriptorSet with comments
+  absl::string_view protos;       // the same as .proto files, tar.gz
+};
+const Published& PublishedFor(Reader reader);
 
-// The same of the build's proto files; made once, safe to share.
+// `descriptors`, parsed once: no internal service, for the public none of the offices and none of
+// their messages either. Every import is in it, imports first; so are the stock operations and the
+// health check. Safe to share.
 const google::protobuf::FileDescriptorSet& PublishedDescriptorSet(Reader reader);
 
 }  // namespace nastavnik::gateway

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/civil_time.h"
 #include "google/api/annotations.pb.h"
 #include "google/longrunning/operations.pb.h"
 #include "google/protobuf/descriptor_database.h"
@@ -134,7 +135,28 @@ absl::StatusOr<Route> MakeRoute(const Method& method, const google::api::HttpRul
   return route;
 }
 
+// A deprecated method says since when and until when, any other neither.
+absl::Status CheckDeprecation(const pb::MethodDescriptor& method,
+                              const access::v1::AccessRule& rule) {
+  const auto is_day = [](const std::string& text) {
+    absl::CivilDay day;
+    return text.size() == 10 && absl::ParseCivilTime(text, &day);
+  };
+  const bool deprecated = method.options().deprecated();
+  if (!deprecated && rule.deprecated_since().empty() && rule.sunset().empty())
+    return absl::OkStatus();
+  if (deprecated && is_day(rule.deprecated_since()) && is_day(rule.sunset()) &&
+      rule.deprecated_since() < rule.sunset())
+    return absl::OkStatus();
+  return Fault(method,
+               "deprecated = true goes with deprecated_since and a later sunset, as YYYY-MM-DD");
+}
+
 }  // namespace
+
+bool IsOurs(absl::string_view file) {
+  return absl::StartsWith(file, "nastavnik/") || absl::StartsWith(file, "google/longrunning/");
+}
 
 bool IsInternal(const pb::ServiceDescriptor& service) {
   return absl::EndsWith(service.name(), "InternalService");
@@ -178,6 +200,7 @@ absl::Status Catalog::AddMethod(const pb::MethodDescriptor& descriptor) {
   if (method.rule.etag_required() && method.etag == nullptr) {
     return Fault(descriptor, "etag_required, but the request has no etag");
   }
+  RETURN_IF_ERROR(CheckDeprecation(descriptor, method.rule));
   const auto& grants = method.rule.any_of();
   const auto is_anyone = [](const Grant& grant) { return grant.role() == Grant::ANYONE; };
   method.open_to_all = std::any_of(grants.begin(), grants.end(), is_anyone);
@@ -216,8 +239,7 @@ absl::StatusOr<std::unique_ptr<Catalog>> Catalog::FromLinkedServices() {
   std::sort(names.begin(), names.end());
   std::vector<const pb::ServiceDescriptor*> services;
   for (const std::string& name : names) {
-    if (!absl::StartsWith(name, "nastavnik/") && !absl::StartsWith(name, "google/longrunning/"))
-      continue;
+    if (!IsOurs(name)) continue;
     const pb::FileDescriptor* file = pb::DescriptorPool::generated_pool()->FindFileByName(name);
     for (int i = 0; file != nullptr && i < file->service_count(); ++i)
       services.push_back(file->service(i));

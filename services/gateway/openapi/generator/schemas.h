@@ -7,16 +7,12 @@
 
 #include "google/protobuf/descriptor.h"
 
-#include "services/gateway/openapi/comments.h"
-
 namespace nastavnik::gateway {
 
 // JSON Schemas of messages as the gateway reads and writes them. A message that is asked for goes
 // to `components` with everything it holds.
 class Schemas {
  public:
-  explicit Schemas(const Comments& comments) : comments_(comments) {}
-
   // {"$ref": ...} to a message's schema, or the schema itself of a well-known type.
   boost::json::object Ref(const google::protobuf::Descriptor& message);
   // A field with its comment and limits.
@@ -30,12 +26,16 @@ class Schemas {
  private:
   boost::json::object Enum(const google::protobuf::EnumDescriptor& type);
   boost::json::object Value(const google::protobuf::FieldDescriptor& field);
+  void AddRange(const google::protobuf::FieldDescriptor& field, boost::json::object& schema);
 
-  const Comments& comments_;
   boost::json::object components_;
 };
 
 // Whether google.api.field_behavior of the field has `behavior`.
 bool HasBehavior(const google::protobuf::FieldDescriptor& field, int behavior);
+
+// {"type": "string"} with length and pattern.
+boost::json::object TextSchema(int min_length, int max_length, const std::string& pattern,
+                               const std::string& about = "");
 
 }  // namespace nastavnik::gateway

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
+
+#include <boost/json/object.hpp>
 
 #include "absl/strings/string_view.h"
 
@@ -10,9 +13,8 @@
 namespace nastavnik::gateway {
 
 // OpenAPI 3.1 of the routes that a reader has: paths, parameters, schemas with limits, security,
-// problems, comments. Actions and roles stand in x-action, x-roles and their like. The public reads
-// nothing of the offices' routes.
-std::string OpenApiJson(const Catalog& catalog, Reader reader, absl::string_view version);
+// problems, comments, examples. The public reads nothing of the offices' routes.
+boost::json::object OpenApi(const Catalog& catalog, Reader reader, absl::string_view version);
 
 // "/v1/{name=seasons/*/applications/*}:submit" ->
 // "/v1/seasons/{season}/applications/{application}:submit" and the names in braces.

@@ -1,0 +1,6 @@
+SwaggerUIBundle({
+  url: '/openapi-3.0.json',
+  dom_id: '#reference',
+  deepLinking: true,
+  validatorUrl: null,
+});
