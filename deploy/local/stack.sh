@@ -127,6 +127,7 @@ write_configs() {
       if [ "$name" = gateway ]; then
         printf 'http = "127.0.0.1:%s"\nstaff = "127.0.0.1:%s"\ngrpc = "127.0.0.1:%s"\n' "${port[http]}" "${port[staff]}" "${port[partners]}"
         printf '\n[http]\npublic_hosts = ["127.0.0.1", "localhost"]\ntrusted_proxies = ["127.0.0.1"]\n'
+        [ ! -f "$root/build/docs/pages/scalar.js" ] || printf 'docs_dir = "%s"\n' "$root/build/docs/pages"
       else
         printf 'grpc = "127.0.0.1:%s"\n' "${port[grpc_$name]}"
         printf '\n[database]\nurl = "host=%s dbname=nastavnik user=nastavnik_%s"\n' "$run" "$name"

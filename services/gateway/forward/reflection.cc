@@ -5,10 +5,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "google/protobuf/text_format.h"
 
 #include "services/gateway/calls/bytes.h"
 #include "services/gateway/listen/errors.h"
-#include "services/gateway/openapi/descriptor_set.h"
 #include "services/gateway/openapi/published.h"
 
 namespace nastavnik::gateway {
@@ -17,12 +18,23 @@ namespace {
 namespace pb = google::protobuf;
 namespace v1 = grpc::reflection::v1;
 
-constexpr absl::string_view kFiles[] = {"grpc/reflection/v1/reflection.proto",
-                                        "grpc/reflection/v1alpha/reflection.proto"};
 constexpr absl::string_view kMethods[] = {
     "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
     "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"};
 constexpr size_t kMostQuestionBytes = 4096;
+
+// The protocol itself in its two versions, which differ in the package alone.
+std::vector<pb::FileDescriptorProto> ProtocolFiles() {
+  std::vector<pb::FileDescriptorProto> files(2);
+  v1::ServerReflectionRequest::descriptor()->file()->CopyTo(&files[0]);
+  std::string text;
+  pb::TextFormat::PrintToString(files[0], &text);
+  text = absl::StrReplaceAll(text, {{"grpc.reflection.v1.", "grpc.reflection.v1alpha."},
+                                    {"\"grpc.reflection.v1\"", "\"grpc.reflection.v1alpha\""},
+                                    {"grpc/reflection/v1/", "grpc/reflection/v1alpha/"}});
+  pb::TextFormat::ParseFromString(text, &files[1]);
+  return files;
+}
 
 // The file after everything that it imports.
 void AddWithImports(const pb::FileDescriptor& file, std::set<std::string>& added,
@@ -64,16 +76,11 @@ class Conversation final : public grpc::ServerGenericBidiReactor {
 }  // namespace
 
 Reflection::Reflection() {
-  pb::FileDescriptorSet all;
-  const absl::string_view bytes = EmbeddedDescriptorSet();
-  all.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
   std::vector<const pb::FileDescriptor*> files;
   for (const pb::FileDescriptorProto& file : PublishedDescriptorSet(Reader::kPublic).file())
     files.push_back(pool_.BuildFile(file));
-  for (const pb::FileDescriptorProto& file : all.file()) {
-    if (std::count(std::begin(kFiles), std::end(kFiles), file.name()) > 0)
-      files.push_back(pool_.BuildFile(file));
-  }
+  for (const pb::FileDescriptorProto& file : ProtocolFiles())
+    files.push_back(pool_.BuildFile(file));
   for (const pb::FileDescriptor* file : files) {
     for (int i = 0; i < file->service_count(); ++i)
       services_.push_back(file->service(i)->full_name());

@@ -34,7 +34,7 @@ Deprecation::Deprecation(metrics::Registry& registry, const Catalog& catalog) {
 void Deprecation::Tell(const Method& method, http::Response& response) const {
   const auto notice = notices_.find(&method);
   if (notice == notices_.end()) return;
-  notice->second.calls->Add(1);
+  notice->second.calls->Increment();
   response.headers.emplace_back("Deprecation", notice->second.deprecation);
   response.headers.emplace_back("Sunset", notice->second.sunset);
   response.headers.emplace_back("Link", kLink);

@@ -126,6 +126,7 @@ json::object StreamOf(const Method& method, Schemas& schemas) {
   return {{"text/event-stream",
            {{"schema",
              {{"type", "string"},
+              {"maxLength", 2147483647},  // it has no end
               {"description", "Events as the HTML standard has them; each one's data is JSON."},
               {"x-event-data", schemas.Ref(*data)}}},
             {"example", example}}}};

@@ -12,7 +12,8 @@
 #include "services/gateway/listen/compress.h"
 #include "services/gateway/listen/decode.h"
 #include "services/gateway/listen/problem.h"
-#include "services/gateway/openapi/openapi.h"
+#include "services/gateway/openapi/published.h"
+#include "services/gateway/routes/catalog.h"
 
 namespace nastavnik::gateway {
 namespace {
@@ -128,7 +129,8 @@ TEST_CASE("every reason has its texts and an HTTP status; no fault of a caller i
 
 TEST_CASE("the description of the API") {
   const auto catalog = Catalog::FromLinkedServices().value();
-  const auto api = boost::json::parse(OpenApiJson(*catalog, Reader::kStaff, "1.2.3")).as_object();
+  const absl::string_view text = PublishedFor(Reader::kStaff).openapi;
+  const auto api = boost::json::parse({text.data(), text.size()}).as_object();
   CHECK(api.at("openapi") == "3.1.0");
   std::set<std::string> ids;
   size_t operations = 0;
@@ -151,6 +153,7 @@ TEST_CASE("the description of the API") {
                            .as_object();
   std::set<std::string> parameters;
   for (const auto& p : submit.at("parameters").as_array()) {
+    if (p.as_object().contains("$ref")) continue;  // what every operation has
     parameters.insert(std::string(p.at("name").as_string()));
     CHECK(p.at("required") == true);
   }
