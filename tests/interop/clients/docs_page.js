@@ -12,20 +12,19 @@ async function statusOf(page, path, act) {
   return response.status();
 }
 
-// Sends a request with Scalar's own client.
-async function trySending(page, operation) {
-  const section = page.locator(`[id*="${operation}"]`).first();
-  await section.scrollIntoViewIfNeeded();
-  await page.getByRole('button', {name: /Test Request/}).first().waitFor();
-  await section.getByRole('button', {name: /Test Request/}).first().click();
-  await page.getByRole('button', {name: /^Send/}).first().waitFor();
-  return page.getByRole('button', {name: /^Send/}).first();
+// Opens Scalar's own client at an operation of a tag; its button that sends.
+async function openClient(page, tag, path) {
+  await page.getByText(tag).first().click();
+  await page.getByRole('button', {name: `Test Request (get ${path})`}).click();
+  const send = page.getByRole('button', {name: /^Send/}).first();
+  await send.waitFor();
+  return send;
 }
 
 (async () => {
   const browser = await chromium.launch({executablePath: process.env.CHROMIUM, args: FLAGS});
   for await (const line of readline.createInterface({input: process.stdin})) {
-    const {url, shot, operation, calls} = JSON.parse(line);
+    const {url, shot, tag, calls} = JSON.parse(line);
     const seen = {origins: [], violations: [], errors: []};
     const page = await browser.newPage({viewport: {width: 1400, height: 1000}});
     page.on('request', (request) => {
@@ -38,10 +37,10 @@ async function trySending(page, operation) {
     page.on('pageerror', (error) => seen.errors.push(String(error)));
     try {
       await page.goto(url, {waitUntil: 'networkidle'});
-      if (operation) {
-        const send = await trySending(page, operation);
+      if (tag) {
+        const send = await openClient(page, tag, calls);
         seen.status = await statusOf(page, calls, () => send.click());
-        await page.waitForTimeout(300);
+        await page.getByText(/200 OK|^200/).first().waitFor({timeout: 10000});
       }
       seen.text = await page.locator('body').innerText();
       if (shot) await page.screenshot({path: shot});

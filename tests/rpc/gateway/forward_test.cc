@@ -225,9 +225,9 @@ TEST_CASE("partners: cancelling and a short deadline reach the service") {
   Partner partner(stage);
   stage.service.Hold();
   const bool cancelled = GENERATE(true, false);
-  const auto context = partner.Context(cancelled ? absl::Minutes(1) : absl::Milliseconds(300));
+  const auto context = partner.Context(cancelled ? absl::Minutes(1) : absl::Seconds(2));
   grpc::Status status;
-  std::thread call([&] { status = partner.Get(*context); });
+  std::jthread call([&] { status = partner.Get(*context); });
   support::WaitFor("the call", [&] { return stage.service.asked().calls == 1; });
   if (cancelled) context->TryCancel();
   call.join();
@@ -301,9 +301,9 @@ TEST_CASE("partners: health of what is published and the end of a drained gatewa
 
   stage.service.Hold();
   grpc::Status status;
-  std::thread call([&] { status = partner.Get(); });
+  std::jthread call([&] { status = partner.Get(); });
   support::WaitFor("the call", [&] { return stage.service.asked().calls == 1; });
-  std::thread drain([&] { stage.gateway->Drain(absl::Seconds(1)); });
+  std::jthread drain([&] { stage.gateway->Drain(absl::Seconds(1)); });
   support::WaitFor("the balancers' turn", [&] { return check("") == Response::NOT_SERVING; });
   support::WaitFor("the end of new calls",
                    [&] { return check("") == -static_cast<int>(StatusCode::UNAVAILABLE); });
