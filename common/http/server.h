@@ -21,7 +21,8 @@ struct ServerOptions {
       absl::Seconds(75);  // between requests; longer than nginx keeps a connection
   absl::Duration header_timeout = absl::Seconds(10);  // from the first byte of a request
   absl::Duration body_timeout = absl::Seconds(20);
-  size_t connection_limit = 10'000;
+  // Ten thousand event streams and the calls beside them; some 10 kB each while nothing happens.
+  size_t connection_limit = 16'000;
   // Answer to what never becomes a request: 400, 413, 431. The connection ends with it.
   // Who is too slow is cut without an answer.
   std::function<Response(int status)> refuse = [](int status) { return Response{status, {}, ""}; };

@@ -61,7 +61,7 @@ class Operation:
         self.described = described
         self.listener = described.get("x-listener", "public")
         self.roles = described["x-roles"]
-        self.parameters = described["parameters"]
+        self.parameters = [self.resolve(parameter) for parameter in described["parameters"]]
         body = described.get("requestBody")
         self.body = self.resolve(body["content"]["application/json"]["schema"]) if body else None
 
@@ -70,7 +70,8 @@ class Operation:
 
     def resolve(self, schema):
         while "$ref" in schema:
-            schema = self.document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+            kind, name = schema["$ref"].split("/")[-2:]
+            schema = self.document["components"][kind][name]
         return schema
 
     def of(self, place):

@@ -43,7 +43,7 @@ class Description(ProblemTest):
         for (method, path), operation in description.operations.items():
             with self.subTest(f"{method} {path}"):
                 self.assertTrue(operation["summary"] and operation["x-action"])
-                variables = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "path"}
+                variables = {parameter["name"] for parameter in operation["parameters"] if parameter.get("in") == "path"}
                 self.assertEqual(variables, set(re.findall(r"\{([^}]+)\}", path)))
                 self.assertIn("200", operation["responses"])
 
